@@ -1,0 +1,142 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// swift-syntax comes prebuilt with the toolchain that cells need anyway; building it from source would
+// add five minutes to every clean clone on two cores.
+let toolchainSyntax = toolchainHostLibraries()
+let usesSwiftSyntax: [SwiftSetting] = [.unsafeFlags(["-I", toolchainSyntax])]
+let linksSwiftSyntax: [LinkerSetting] = [
+  .unsafeFlags(["-L", toolchainSyntax, "-Xlinker", "-rpath", "-Xlinker", toolchainSyntax]),
+  .linkedLibrary("SwiftParser"), .linkedLibrary("SwiftParserDiagnostics"),
+  .linkedLibrary("SwiftDiagnostics"), .linkedLibrary("SwiftSyntax"),
+]
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "attentive",
+  products: [
+    // What a cell can import. One dynamic product, so that every cell shares one copy of its state.
+    .library(name: "Attentive", type: .dynamic, targets: ["Attentive"]),
+    .executable(name: "attentive-kernel", targets: ["attentive-kernel"]),
+    .executable(name: "notebook-run", targets: ["notebook-run"]),
+    .executable(name: "cell-worker", targets: ["cell-worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // A target imports only targets above it.
+
+    // MARK: What crosses between the rooms
+    .target(name: "RichContent"),
+
+    // MARK: The library: what `import Attentive` gives a cell
+    .target(name: "Display", dependencies: ["RichContent"]),
+    .target(
+      name: "CDrawing", cSettings: drawingHeaders(),
+      linkerSettings: [
+        .linkedLibrary("pangocairo-1.0"), .linkedLibrary("pango-1.0"), .linkedLibrary("gobject-2.0"),
+        .linkedLibrary("cairo"),
+      ]),
+    .target(name: "Graphics", dependencies: ["CDrawing"]),
+    .target(name: "Plotting", dependencies: ["Display", "Graphics"]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(name: "TensorCore", dependencies: ["COneDNN", "CTensorKernels"]),
+    .target(name: "NeuralNetworks", dependencies: ["TensorCore"]),
+    .target(name: "TransformerModel", dependencies: ["NeuralNetworks"]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "TranslationData", dependencies: ["CZlib", "COpenSSL"]),
+    .target(name: "Translation", dependencies: ["Plotting", "TransformerModel", "TranslationData"]),
+    .target(name: "Attentive", dependencies: ["Translation"]),
+
+    // MARK: Reading and running notebooks: no sockets
+    .target(name: "JupyterProtocol", dependencies: ["RichContent", "COpenSSL"]),
+    .target(name: "NotebookFormat", dependencies: ["RichContent"]),
+    .target(
+      name: "CellCompiler", swiftSettings: usesSwiftSyntax, linkerSettings: linksSwiftSyntax),
+    .target(
+      name: "CellExecution", dependencies: ["CellCompiler", "RichContent"],
+      swiftSettings: usesSwiftSyntax),
+    .target(
+      name: "NotebookRunner", dependencies: ["CellExecution", "NotebookFormat"],
+      swiftSettings: usesSwiftSyntax),
+
+    // MARK: The kernel
+    .target(name: "CZeroMQ", linkerSettings: [.linkedLibrary("zmq")]),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
+    .target(
+      name: "JupyterKernel", dependencies: ["CellExecution", "JupyterProtocol", "ZeroMQ"],
+      swiftSettings: usesSwiftSyntax),
+
+    // MARK: Executables: argument parsing and one call each
+    .target(name: "CWorkerRuntime"),
+    .executableTarget(
+      name: "cell-worker", dependencies: ["CWorkerRuntime", "RichContent"],
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+    .executableTarget(
+      name: "notebook-run", dependencies: ["NotebookRunner", arguments],
+      swiftSettings: usesSwiftSyntax),
+    .executableTarget(
+      name: "attentive-kernel", dependencies: ["JupyterKernel", arguments],
+      swiftSettings: usesSwiftSyntax),
+    .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
+
+    // MARK: Tests
+    .testTarget(name: "RichContentTests", dependencies: ["RichContent", "Display"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Graphics"]),
+    .testTarget(
+      name: "TensorCoreTests", dependencies: ["TensorCore"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TransformerModelTests", dependencies: ["TransformerModel"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TranslationDataTests", dependencies: ["TranslationData"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
+    .testTarget(
+      name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "NotebookFormatTests", dependencies: ["NotebookFormat"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "CellExecutionTests", dependencies: ["CellExecution", "cell-worker", "Attentive"],
+      swiftSettings: usesSwiftSyntax),
+    .testTarget(
+      name: "NotebookRunnerTests", dependencies: ["NotebookRunner", "notebook-run"],
+      resources: [.copy("Fixtures")], swiftSettings: usesSwiftSyntax),
+    .testTarget(
+      name: "JupyterKernelTests", dependencies: ["JupyterKernel", "attentive-kernel"],
+      swiftSettings: usesSwiftSyntax),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// The folder of the toolchain on PATH that holds its own swift-syntax.
+func toolchainHostLibraries() -> String {
+  for folder in (Context.environment["PATH"] ?? "").split(separator: ":") {
+    let compiler = URL(fileURLWithPath: "\(folder)/swiftc").resolvingSymlinksInPath()
+    let host = compiler.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("lib/swift/host")
+    let parser = host.appendingPathComponent("libSwiftParser.so")
+    if FileManager.default.fileExists(atPath: parser.path) { return host.path }
+  }
+  return "/usr/lib/swift/host"
+}
+
+/// Where Debian keeps the headers of Cairo and Pango, as `pkg-config --cflags-only-I pangocairo` says.
+func drawingHeaders() -> [CSetting] {
+  let process = Process()
+  let output = Pipe()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = ["pkg-config", "--cflags-only-I", "pangocairo"]
+  process.standardOutput = output
+  process.standardError = FileHandle.nullDevice
+  guard (try? process.run()) != nil else { return [] }
+  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  let flags = text.split(whereSeparator: \.isWhitespace).map(String.init)
+  return flags.isEmpty ? [] : [.unsafeFlags(flags)]
+}
