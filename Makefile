@@ -1,0 +1,48 @@
+# `make paper` and `make test` set up everything themselves on a bare Debian 12 with a Swift toolchain.
+SHELL := /bin/bash -o pipefail
+.DEFAULT_GOAL := help
+.PHONY: help paper test bench format lint setup build python kernel lab
+
+RELEASE  := .build/release
+NOTEBOOK := notebooks/paper.ipynb
+PYTHON   := .venv/bin/python
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+paper: build ## Run the paper's notebook on the embedded corpus; notebook and figures go to out/
+	@mkdir -p out
+	$(RELEASE)/notebook-run $(NOTEBOOK) -o out/paper.ipynb --figures out/figures
+
+test: build python kernel ## Set up, build and run every test
+	swift build -c release --build-tests --quiet
+	swift test -c release --skip-build
+	$(PYTHON) -m pytest -q Tests/Jupyter
+
+bench: build python kernel ## Measure beside the peers; ratios come from one run
+	Benchmarks/run
+
+format: ## Format the sources
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+lint: ## Fail where the sources are not formatted
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+lab: build python kernel ## Open the notebooks in JupyterLab on this machine
+	.venv/bin/jupyter lab --ip 127.0.0.1 notebooks
+
+setup: ## Install the Debian packages that are missing
+	@.ci/setup
+
+build: setup
+	swift build -c release --quiet
+
+python: .venv/.complete
+
+.venv/.complete: Tests/Jupyter/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+kernel: build python
+	$(RELEASE)/attentive-kernel install --prefix .venv
