@@ -34,12 +34,9 @@ let package = Package(
 
     // MARK: The library: what `import Attentive` gives a cell
     .target(name: "Display", dependencies: ["RichContent"]),
-    .target(
-      name: "CDrawing", cSettings: drawingHeaders(),
-      linkerSettings: [
-        .linkedLibrary("pangocairo-1.0"), .linkedLibrary("pango-1.0"), .linkedLibrary("gobject-2.0"),
-        .linkedLibrary("cairo"),
-      ]),
+    // Only CDrawing's own code sees Pango's headers, so that cells need none of them.
+    .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .target(name: "CDrawing", dependencies: ["CPango"]),
     .target(name: "Graphics", dependencies: ["CDrawing"]),
     .target(name: "Plotting", dependencies: ["Display", "Graphics"]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -125,18 +122,4 @@ func toolchainHostLibraries() -> String {
     if FileManager.default.fileExists(atPath: parser.path) { return host.path }
   }
   return "/usr/lib/swift/host"
-}
-
-/// Where Debian keeps the headers of Cairo and Pango, as `pkg-config --cflags-only-I pangocairo` says.
-func drawingHeaders() -> [CSetting] {
-  let process = Process()
-  let output = Pipe()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = ["pkg-config", "--cflags-only-I", "pangocairo"]
-  process.standardOutput = output
-  process.standardError = FileHandle.nullDevice
-  guard (try? process.run()) != nil else { return [] }
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  let flags = text.split(whereSeparator: \.isWhitespace).map(String.init)
-  return flags.isEmpty ? [] : [.unsafeFlags(flags)]
 }
