@@ -1,0 +1,59 @@
+/// Why a corpus could not be read: what was found, where, and what to do.
+public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
+  case missing(file: String)
+  case unreadable(file: String, reason: String)
+  case truncatedGzip(file: String)
+  case corruptGzip(file: String, reason: String)
+  case notUTF8(file: String, line: Int)
+  case lineCountsDiffer(source: String, sourceLines: Int, target: String, targetLines: Int)
+  case empty(file: String)
+  case malformedLine(file: String, line: Int, reason: String)
+  case noEmbeddedCorpus(searched: [String])
+  case sameLanguages(Language)
+  case unreachable(url: String, reason: String)
+  case httpStatus(url: String, status: Int)
+  case shortDownload(url: String, received: Int, expected: Int)
+  case wrongChecksum(file: String, expected: String, found: String)
+  case cannotWrite(file: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .missing(let file):
+      "'\(file)': no such file"
+    case .unreadable(let file, let reason):
+      "'\(file)': cannot be read (\(reason))"
+    case .truncatedGzip(let file):
+      "'\(file)': the gzip data ends too early; copy or download the file again"
+    case .corruptGzip(let file, let reason):
+      "'\(file)': damaged gzip data (\(reason)); copy or download the file again"
+    case .notUTF8(let file, let line):
+      "'\(file)', line \(line): not UTF-8; convert the file with 'iconv -t UTF-8'"
+    case .lineCountsDiffer(let source, let sourceLines, let target, let targetLines):
+      "'\(source)' has \(sourceLines) lines and '\(target)' has \(targetLines); "
+        + "line n of one must translate line n of the other"
+    case .empty(let file):
+      "'\(file)': no sentences in it"
+    case .malformedLine(let file, let line, let reason):
+      "'\(file)', line \(line): \(reason)"
+    case .noEmbeddedCorpus(let searched):
+      "no folder 'datasets/embedded' in \(searched.map { "'\($0)'" }.joined(separator: ", ")); "
+        + "set ATTENTIVE_DATASETS to the folder 'datasets' of the repository"
+    case .sameLanguages(let language):
+      "a corpus from \(language) to \(language) translates nothing; choose two languages"
+    case .unreachable(let url, let reason):
+      "\(url): cannot be reached (\(reason)); check the network, "
+        + "or set ATTENTIVE_MULTI30K_MIRROR to a folder with a copy"
+    case .httpStatus(let url, let status):
+      "\(url): the server answered \(status); "
+        + "set ATTENTIVE_MULTI30K_MIRROR to a folder or URL with a copy"
+    case .shortDownload(let url, let received, let expected):
+      "\(url): the connection ended after \(received) of \(expected) bytes; "
+        + "run again to go on from there"
+    case .wrongChecksum(let file, let expected, let found):
+      "'\(file)': SHA-256 is \(found), not \(expected); "
+        + "the copy is damaged or another version: replace it"
+    case .cannotWrite(let file, let reason):
+      "'\(file)': cannot be written (\(reason))"
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// A file of lines in UTF-8, plain or gzip (by its suffix `.gz`).
+package struct TextFile {
+  let path: String
+
+  package init(_ path: String) {
+    self.path = path
+  }
+
+  /// The lines without their ends ("\n" or "\r\n").
+  package func lines() throws(CorpusError) -> [String] {
+    let bytes = try contents()
+    var lines: [String] = []
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      var line = bytes[start..<end]
+      if line.last == 0x0D { line.removeLast() }
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw .notUTF8(file: path, line: lines.count + 1)
+      }
+      lines.append(text)
+      start = end + 1
+    }
+    return lines
+  }
+
+  /// The bytes, decompressed if the name ends in `.gz`.
+  package func contents() throws(CorpusError) -> [UInt8] {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      if FileManager.default.fileExists(atPath: path) {
+        throw .unreadable(file: path, reason: "permission denied")
+      }
+      throw .missing(file: path)
+    }
+    defer { try? file.close() }
+    var output: [UInt8] = []
+    if path.hasSuffix(".gz") {
+      var stream = GzipStream()
+      while let chunk = try chunk(of: file) {
+        if let reason = stream.inflate(chunk, appendingTo: &output) {
+          throw .corruptGzip(file: path, reason: reason)
+        }
+      }
+      guard stream.isComplete else { throw .truncatedGzip(file: path) }
+    } else {
+      while let chunk = try chunk(of: file) { output.append(contentsOf: chunk) }
+    }
+    return output
+  }
+
+  private func chunk(of file: FileHandle) throws(CorpusError) -> [UInt8]? {
+    do {
+      let data = try file.read(upToCount: 1 << 18) ?? Data()
+      return data.isEmpty ? nil : [UInt8](data)
+    } catch {
+      throw .unreadable(file: path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What Python's `str` does where Swift's `String` differs; sacreBLEU's results rest on it.
+enum PythonText {
+  /// What `str.split()` and `str.rstrip()` take for white space.
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F,
+      0x3000:
+      true
+    default: false
+    }
+  }
+
+  /// `str.split()`
+  static func words(_ scalars: some Collection<Unicode.Scalar>) -> [String] {
+    scalars.split(whereSeparator: isSpace).map { word in
+      var text = ""
+      text.unicodeScalars.append(contentsOf: word)
+      return text
+    }
+  }
+
+  /// `str.rstrip()`
+  static func strippedAtEnd(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard let last = scalars.lastIndex(where: { !isSpace($0) }) else { return "" }
+    return String(scalars[...last])
+  }
+
+  /// `str.lower()`: each code point by itself, but a capital sigma that ends a word becomes ς.
+  static func lowercased(_ text: String) -> String {
+    let scalars = Array(text.unicodeScalars)
+    var output = ""
+    for (index, scalar) in scalars.enumerated() {
+      if scalar == "Σ", endsWord(index, scalars) {
+        output += "ς"
+      } else {
+        output += scalar.properties.lowercaseMapping
+      }
+    }
+    return output
+  }
+
+  /// Unicode's condition Final_Sigma: a cased letter before it and none after, case-ignorable ones aside.
+  private static func endsWord(_ index: Int, _ scalars: [Unicode.Scalar]) -> Bool {
+    let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
+    let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
+    return before?.properties.isCased == true && after?.properties.isCased != true
+  }
+}

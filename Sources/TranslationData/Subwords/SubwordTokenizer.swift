@@ -1,0 +1,108 @@
+import Synchronization
+
+/// From text to the numbers a model reads, and back: words and marks, byte pairs, vocabulary.
+///
+/// `decode(encode(text))` is `text` with each run of white space as one space, as long as all its characters occur in
+/// the text it learned from; others come back as `<unk>`.
+public struct SubwordTokenizer: Sendable {
+  public let bytePairs: BytePairEncoding
+  public let vocabulary: Vocabulary
+
+  private let words = WordTokenizer()
+  private let cache = EncodingCache()
+
+  public init(bytePairs: BytePairEncoding, vocabulary: Vocabulary) {
+    self.bytePairs = bytePairs
+    self.vocabulary = vocabulary
+  }
+
+  /// Learns byte pairs and a vocabulary from both sides of a text together.
+  ///
+  /// The vocabulary holds every piece of the segmented text and every single character, so that a new word can
+  /// always be spelled.
+  public static func learn(
+    from text: ParallelText, merges: Int = 8_000, minimumFrequency: Int = 2
+  ) -> SubwordTokenizer {
+    let tokenizer = WordTokenizer()
+    var counts: [CodePoints: Int] = [:]
+    for sentences in [text.sources, text.targets] {
+      for sentence in sentences {
+        for token in tokenizer.tokens(sentence) { counts[CodePoints(token), default: 0] += 1 }
+      }
+    }
+    let bytePairs = BytePairEncoding.learn(
+      wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency)
+    var pieceCounts: [CodePoints: Int] = [:]
+    for (word, count) in counts {
+      for piece in bytePairs.pieces(of: word.text) { pieceCounts[CodePoints(piece), default: 0] += count }
+      for scalar in word.text.unicodeScalars {
+        pieceCounts[CodePoints(String(scalar)), default: 0] += 0
+        pieceCounts[CodePoints(String(scalar) + BytePairEncoding.separator), default: 0] += 0
+      }
+    }
+    return SubwordTokenizer(bytePairs: bytePairs, vocabulary: Vocabulary(counts: pieceCounts))
+  }
+
+  /// The subwords of a sentence, as the vocabulary spells them: `Hal@@ lo ￭, Welt`.
+  public func tokens(_ sentence: String) -> [String] {
+    words.tokens(sentence).flatMap { pieces(of: $0) }
+  }
+
+  /// The subwords of a sentence without joiners, to label the axes of a figure.
+  public func labels(_ sentence: String) -> [String] {
+    tokens(sentence).map { token in
+      String(String.UnicodeScalarView(token.unicodeScalars.filter { $0 != WordTokenizer.joiner }))
+    }
+  }
+
+  /// For each of `tokens(sentence)` the index of the word it belongs to, as word alignments count them.
+  public func wordIndices(_ sentence: String) -> [Int] {
+    words.tokens(sentence).enumerated().flatMap { index, word in
+      pieces(of: word).map { _ in index }
+    }
+  }
+
+  /// The numbers of a sentence's subwords, without start and end.
+  public func encode(_ sentence: String) -> [Int32] {
+    words.tokens(sentence).flatMap { ids(of: $0) }
+  }
+
+  /// The sentence of `ids`: up to the first `</s>`, without padding and start.
+  public func decode(_ ids: some Sequence<Int32>) -> String {
+    var tokens: [String] = []
+    var word = ""
+    for id in ids.prefix(while: { $0 != Vocabulary.end })
+    where id != Vocabulary.padding && id != Vocabulary.start {
+      let token = vocabulary.token(id)
+      if token.utf8.count > 2, token.utf8.suffix(2).elementsEqual(BytePairEncoding.separator.utf8) {
+        word += String(decoding: token.utf8.dropLast(2), as: UTF8.self)
+      } else {
+        tokens.append(word + token)
+        word = ""
+      }
+    }
+    if !word.isEmpty { tokens.append(word) }
+    return words.sentence(tokens)
+  }
+
+  private func pieces(of word: String) -> [String] {
+    bytePairs.pieces(of: word, isKnown: vocabulary.contains)
+  }
+
+  private func ids(of word: String) -> [Int32] {
+    if let known = cache[word] { return known }
+    let ids = pieces(of: word).map(vocabulary.id)
+    cache[word] = ids
+    return ids
+  }
+}
+
+/// Words that were encoded before; shared by all copies of a tokenizer and by all threads.
+private final class EncodingCache: Sendable {
+  private let words = Mutex<[CodePoints: [Int32]]>([:])
+
+  subscript(word: String) -> [Int32]? {
+    get { words.withLock { $0[CodePoints(word)] } }
+    set { words.withLock { $0[CodePoints(word)] = newValue } }
+  }
+}
