@@ -28,6 +28,26 @@ package struct TextFile {
 
   /// The bytes, decompressed if the name ends in `.gz`.
   package func contents() throws(CorpusError) -> [UInt8] {
+    guard path.hasSuffix(".gz") else { return try bytes() }
+    var output: [UInt8] = []
+    var stream = GzipStream()
+    try forEachChunk { chunk throws(CorpusError) in
+      if let reason = stream.inflate(chunk, appendingTo: &output) {
+        throw .corruptGzip(file: path, reason: reason)
+      }
+    }
+    guard stream.isComplete else { throw .truncatedGzip(file: path) }
+    return output
+  }
+
+  /// The bytes as they are in the file.
+  package func bytes() throws(CorpusError) -> [UInt8] {
+    var output: [UInt8] = []
+    try forEachChunk { chunk throws(CorpusError) in output += chunk }
+    return output
+  }
+
+  private func forEachChunk(_ body: ([UInt8]) throws(CorpusError) -> Void) throws(CorpusError) {
     guard let file = FileHandle(forReadingAtPath: path) else {
       if FileManager.default.fileExists(atPath: path) {
         throw .unreadable(file: path, reason: "permission denied")
@@ -35,19 +55,7 @@ package struct TextFile {
       throw .missing(file: path)
     }
     defer { try? file.close() }
-    var output: [UInt8] = []
-    if path.hasSuffix(".gz") {
-      var stream = GzipStream()
-      while let chunk = try chunk(of: file) {
-        if let reason = stream.inflate(chunk, appendingTo: &output) {
-          throw .corruptGzip(file: path, reason: reason)
-        }
-      }
-      guard stream.isComplete else { throw .truncatedGzip(file: path) }
-    } else {
-      while let chunk = try chunk(of: file) { output.append(contentsOf: chunk) }
-    }
-    return output
+    while let chunk = try chunk(of: file) { try body(chunk) }
   }
 
   private func chunk(of file: FileHandle) throws(CorpusError) -> [UInt8]? {

@@ -1,6 +1,8 @@
 import Foundation
 
-/// The BLEU score of a corpus (Papineni et al. 2002), equal to sacreBLEU 2.6.0.
+/// The BLEU score of a corpus, equal to sacreBLEU 2.6.0.
+///
+/// As Papineni and others (2002) define it:
 ///
 ///     BLEU = BP · exp(¼ Σₙ log pₙ),   BP = exp(1 − r/h) if h < r, else 1
 ///

@@ -48,7 +48,7 @@ private enum Tokenizer13a {
     byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
   }
 
-  /// `([\{-\~\[-\` -\&\(-\+\:-\@\/])` → ` \1 `
+  // ([\{-\~\[-\` -\&\(-\+\:-\@\/]) → ␠\1␠
   private static func separatingMarks(_ line: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(2 * line.count)
@@ -63,17 +63,17 @@ private enum Tokenizer13a {
     return output
   }
 
-  /// `([^0-9])([\.,])` → `\1 \2 `
+  // ([^0-9])([\.,]) → \1␠\2␠
   private static func separatingPointsAfterNonDigits(_ line: [UInt8]) -> [UInt8] {
     replacingPairs(line, where: { !isDigit($0) && isPoint($1) }) { [$0, space, $1, space] }
   }
 
-  /// `([\.,])([^0-9])` → ` \1 \2`
+  // ([\.,])([^0-9]) → ␠\1␠\2
   private static func separatingPointsBeforeNonDigits(_ line: [UInt8]) -> [UInt8] {
     replacingPairs(line, where: { isPoint($0) && !isDigit($1) }) { [space, $0, space, $1] }
   }
 
-  /// `([0-9])(-)` → `\1 \2 `
+  // ([0-9])(-) → \1␠\2␠
   private static func separatingDashesAfterDigits(_ line: [UInt8]) -> [UInt8] {
     replacingPairs(line, where: { isDigit($0) && $1 == UInt8(ascii: "-") }) { [$0, space, $1, space] }
   }
@@ -122,9 +122,9 @@ private enum Tokenizer13a {
 private enum InternationalTokenizer {
   static func tokens(_ sentence: String) -> [String] {
     var line = Array(sentence.unicodeScalars)
-    // (\P{N})(\p{P}) → \1 \2␠
+    // (\P{N})(\p{P}) → \1␠\2␠
     line = replacingPairs(line, where: { !$0.isNumber && $1.isPunctuation }) { [$0, " ", $1, " "] }
-    // (\p{P})(\P{N}) → ␠\1 \2
+    // (\p{P})(\P{N}) → ␠\1␠\2
     line = replacingPairs(line, where: { $0.isPunctuation && !$1.isNumber }) { [" ", $0, " ", $1] }
     // (\p{S}) → ␠\1␠
     line = line.flatMap { $0.isSymbol ? [" ", $0, " "] : [$0] }

@@ -10,7 +10,7 @@ enum PythonText {
     }
   }
 
-  /// `str.split()`
+  // str.split()
   static func words(_ scalars: some Collection<Unicode.Scalar>) -> [String] {
     scalars.split(whereSeparator: isSpace).map { word in
       var text = ""
@@ -19,7 +19,7 @@ enum PythonText {
     }
   }
 
-  /// `str.rstrip()`
+  // str.rstrip()
   static func strippedAtEnd(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let last = scalars.lastIndex(where: { !isSpace($0) }) else { return "" }

@@ -1,11 +1,13 @@
 import Synchronization
 
-/// Byte-pair encoding of words into subwords (Sennrich et al. 2016), as subword-nmt 0.3.8 does it.
+/// Byte-pair encoding of words into subwords, as subword-nmt 0.3.8 does it.
 ///
-/// A word begins as its characters, the last of them marked `</w>`; the learned merges are applied in the order they
+/// The encoding is that of Sennrich, Haddow and Birch (2016). A word begins as its characters, the last of them marked `</w>`; the learned merges are applied in the order they
 /// were learned. Pieces that do not end a word carry the separator `@@`: `lower` may become `low@@ er`.
 public struct BytePairEncoding: Sendable {
-  /// Two neighbouring symbols that become one. In `right`, `</w>` marks the end of a word.
+  /// Two neighbouring symbols that become one.
+  ///
+  /// In `right`, `</w>` marks the end of a word.
   public struct Merge: Sendable, Hashable {
     public let left: String
     public let right: String

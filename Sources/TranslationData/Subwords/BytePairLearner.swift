@@ -182,7 +182,9 @@ struct BytePairLearner {
   }
 }
 
-/// A binary heap of pairs, the most frequent on top. Counts change while a pair is inside; an entry whose count is no
+/// A binary heap of pairs, the most frequent on top.
+///
+/// Counts change while a pair is inside; an entry whose count is no
 /// longer the pair's own is dropped when it reaches the top.
 private struct Heap {
   private var entries: [(pair: UInt64, count: Int)] = []

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Tokens and their numbers. Four special tokens come first: `<pad>` 0, `<unk>` 1, `<s>` 2, `</s>` 3.
+/// Tokens and their numbers.
+///
+/// Four special tokens come first: `<pad>` 0, `<unk>` 1, `<s>` 2, `</s>` 3.
 public struct Vocabulary: Sendable {
   public static let padding: Int32 = 0
   public static let unknown: Int32 = 1
