@@ -1,0 +1,32 @@
+#include "Philox.h"
+
+/// Rows of one bias, then ReLU or nothing, then the multipliers of a dropout.
+INLINE void bias_activation(float *y, const float *bias, bool relu, intptr_t n) {
+  if (relu) {
+    for (intptr_t i = 0; i < n; i++) {
+      float z = y[i] + (bias ? bias[i] : 0.0f);
+      y[i] = z < 0.0f ? 0.0f : z;
+    }
+  } else if (bias) {
+    for (intptr_t i = 0; i < n; i++) y[i] += bias[i];
+  }
+}
+
+KERNEL void tensor_bias_activation(float *y, const float *bias, bool relu, TensorDropout dropout, intptr_t rows,
+                                   intptr_t width) {
+  float multipliers[256];
+  for (intptr_t r = 0; r < rows; r++) {
+    float *row = y + r * width;
+    bias_activation(row, bias, relu, width);
+    if (dropout.rate <= 0) continue;
+    for (intptr_t start = 0; start < width; start += 256) {
+      intptr_t n = width - start < 256 ? width - start : 256;
+      dropout_range(dropout, r * width + start, multipliers, n);
+      for (intptr_t i = 0; i < n; i++) row[start + i] *= multipliers[i];
+    }
+  }
+}
+
+KERNEL void tensor_relu_gradient(const float *y, const float *dy, float scale, float *dz, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) dz[i] = y[i] > 0.0f ? scale * dy[i] : 0.0f;
+}

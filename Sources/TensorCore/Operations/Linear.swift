@@ -1,0 +1,67 @@
+internal import CTensorKernels
+
+/// What `linear` applies to its result.
+public enum Activation: Sendable {
+  case none, relu
+  case gelu(GELUApproximation = .none)
+
+  public static var gelu: Activation { .gelu(.none) }
+}
+
+/// Dropout(activation(x W + b)) with bias, ReLU and dropout in one pass after the product.
+///
+/// - Parameters:
+///   - x: `[…, in]`.
+///   - weight: `[in, out]`.
+///   - bias: `[out]`.
+/// - Returns: `[…, out]`.
+public func linear(
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, activation: Activation = .none,
+  dropout: Dropout? = nil
+) -> Tensor {
+  precondition(
+    x.shape.rank >= 1 && weight.shape.rank == 2 && x.shape[-1] == weight.shape[0],
+    "linear: rows of \(x.shape) do not fit a weight of \(weight.shape), which is [in, out]")
+  let (rows, width, out) = (x.shape.dimensions.dropLast().reduce(1, *), weight.shape[0], weight.shape[1])
+  if let bias {
+    precondition(bias.shape == [out], "linear: a bias of \(bias.shape) for a weight of \(weight.shape)")
+  }
+  if case .gelu(let approximation) = activation {
+    let y = linear(x, weight, bias).gelu(approximation: approximation)
+    return dropout.map { TensorCore.dropout(y, rate: $0.rate, key: $0.key) } ?? y
+  }
+  var isReLU = false
+  if case .relu = activation { isReLU = true }
+  let rate = dropout?.rate ?? 0
+  if rate > 0 && !isReLU {
+    return TensorCore.dropout(linear(x, weight, bias), rate: rate, key: dropout?.key ?? DropoutKey(seed: 0))
+  }
+
+  let y = FloatBuffer(uninitialized: rows * out)
+  multiply(rows, out, width, x.values.floats, weight.values.floats, into: y.floats)
+  if bias != nil || isReLU {
+    tensor_bias_activation(y.floats, bias?.values.floats, isReLU, dropout.kernel, rows, out)
+  }
+  let (xValues, weightValues, relu, hasBias) = (x.values, weight.values, isReLU, bias != nil)
+  let shape = Shape(x.shape.dimensions.dropLast() + [out])
+  // z = x W + b:  dz = dy where y > 0 (then ReLU and dropout let it through), scaled as dropout scaled y;
+  // dx = dz Wᵀ, dW = xᵀ dz, db = Σ dz
+  return .result("linear", shape, y.values, of: [x, weight] + (bias.map { [$0] } ?? [])) { dy, gradients in
+    if relu {
+      let dz = makeWritable(&dy)
+      tensor_relu_gradient(y.floats, dz, 1 / (1 - rate), dz, dy.count)
+    }
+    if let dx = gradients.destination(0) {
+      multiply(
+        rows, width, out, dy.floats, weightValues.floats, transposeB: true, beta: dx.beta, into: dx.floats)
+    }
+    if let dWeight = gradients.destination(1) {
+      multiply(
+        width, out, rows, xValues.floats, dy.floats, transposeA: true, beta: dWeight.beta,
+        into: dWeight.floats)
+    }
+    if hasBias, let dBias = gradients.destination(2) {
+      tensor_column_sum(dy.floats, dBias.floats, dBias.accumulate, rows, out)
+    }
+  }
+}
