@@ -1,0 +1,72 @@
+import TensorCore
+
+/// Adam (Kingma and Ba 2015, algorithm 1), with the paper's β₁ = 0.9, β₂ = 0.98, ε = 10⁻⁹ (section 5.3).
+///
+/// Parameters, gradients and moments each live in one flat buffer, so that an update is one pass.
+///
+/// Unchecked: one thread at a time calls `update`; the buffers are not handed out while it runs.
+public final class Adam: @unchecked Sendable {
+  public let parameters: [Parameter]
+  public let beta1: Float
+  public let beta2: Float
+  public let epsilon: Float
+  /// How many updates were made.
+  public private(set) var updates = 0
+
+  /// Where each parameter begins in the flat buffers.
+  package let offsets: [Int]
+  /// The numbers of all parameters.
+  package let count: Int
+  private let values: FloatBuffer
+  /// m, the running mean of the gradients.
+  private let firstMoment: FloatBuffer
+  /// v, the running mean of their squares.
+  private let secondMoment: FloatBuffer
+
+  /// Moves the parameters into one flat buffer.
+  public init(_ parameters: [Parameter], beta1: Float = 0.9, beta2: Float = 0.98, epsilon: Float = 1e-9) {
+    self.parameters = parameters
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    var offsets: [Int] = []
+    var count = 0
+    for parameter in parameters {
+      offsets.append(count)
+      count += parameter.shape.count
+    }
+    self.offsets = offsets
+    self.count = count
+    values = FloatBuffer(repeating: 0, count: count)
+    firstMoment = FloatBuffer(repeating: 0, count: count)
+    secondMoment = FloatBuffer(repeating: 0, count: count)
+    for (parameter, offset) in zip(parameters, offsets) { parameter.move(to: values, at: offset) }
+  }
+
+  /// One update by the gradients of a loss.
+  ///
+  /// - Parameter gradients: of these parameters; a parameter without one counts as 0.
+  public func update(_ gradients: Gradients, learningRate: Double) {
+    let flat = FloatBuffer(repeating: 0, count: count)
+    for (parameter, offset) in zip(parameters, offsets) {
+      guard let gradient = gradients[parameter] else { continue }
+      let place = Values(buffer: flat, offset: offset, count: parameter.shape.count)
+      place.floats.update(from: gradient.values.floats, count: place.count)
+    }
+    update(flat, learningRate: learningRate)
+  }
+
+  /// One update by flat gradients, and the sum of two where a batch was computed in two parts.
+  package func update(
+    _ gradients: FloatBuffer, adding moreGradients: FloatBuffer? = nil, learningRate: Double
+  ) {
+    precondition(
+      parameters.allSatisfy { $0.value.values.buffer === values },
+      "Adam: another optimiser has taken over these parameters; make a new one")
+    updates += 1
+    let step = AdamStep(
+      learningRate: Float(learningRate), beta1: beta1, beta2: beta2, epsilon: epsilon, step: updates)
+    adamStep(
+      step, parameters: values, gradients: gradients, adding: moreGradients, m: firstMoment, v: secondMoment)
+  }
+}

@@ -1,0 +1,25 @@
+import TensorCore
+
+/// x W + b.
+public struct Linear: Layer {
+  /// W, `[inputs, outputs]`.
+  public let weight: Parameter
+  /// b, `[outputs]`.
+  public let bias: Parameter?
+
+  /// W from Xavier's uniform distribution, b = 0.
+  public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, using random: inout Philox) {
+    weight = Parameter("weight", .xavierUniform(inputs, outputs, using: &random))
+    self.bias = bias ? Parameter("bias", .zeros([outputs])) : nil
+  }
+
+  /// Applies Dropout(activation(x W + b)) to every row.
+  ///
+  /// - Parameter x: `[rows, inputs]`.
+  /// - Returns: `[rows, outputs]`.
+  public func callAsFunction(
+    _ x: Tensor, activation: Activation = .none, dropout: Dropout? = nil
+  ) -> Tensor {
+    linear(x, weight.value, bias?.value, activation: activation, dropout: dropout)
+  }
+}

@@ -1,0 +1,114 @@
+/// The sizes and switches of a Transformer, named after the paper (section 3 and table 3).
+///
+/// Starts as the paper's base model. Where the paper can be read in two ways, the switch is named here.
+public struct TransformerConfiguration: Hashable, Codable, Sendable {
+  /// d_model, the width of every embedding and of every sub-layer's output.
+  public var modelSize = 512
+  /// d_ff, the width inside a feed-forward network.
+  public var feedForwardSize = 2048
+  /// h, the attention heads.
+  public var heads = 8
+  /// d_k, the size of a query and of a key in one head.
+  public var keySize = 64
+  /// d_v, the size of a value in one head.
+  public var valueSize = 64
+  /// N, the layers of the encoder, and as many of the decoder.
+  public var layers = 6
+  /// P_drop, the rate of dropout on every sub-layer's output and on the sums of embeddings and positions.
+  public var dropout: Float = 0.1
+  /// The rate of dropout on attention weights; 0 in the paper, 0.1 in tensor2tensor's later base model.
+  public var attentionDropout: Float = 0
+  /// The rate of dropout inside feed-forward networks, after ReLU; 0 in the paper.
+  public var feedForwardDropout: Float = 0
+  /// Whether LayerNorm follows the residual sum, as in the paper, or precedes the sub-layer.
+  public var layerNormPlace = LayerNormPlace.post
+  /// ε in LayerNorm's (x − mean) / √(variance + ε).
+  public var layerNormEpsilon: Float = 1e-5
+  public var positions = Positions.sinusoidal
+  /// The longest sentence, in tokens with start and end.
+  public var maximumLength = 512
+  /// V, the tokens of the vocabulary that both languages share.
+  public var vocabularySize = 37_000
+  /// The token that starts the decoder's input.
+  public var startToken: Int32 = 2
+  /// The token that ends every source and every target.
+  public var endToken: Int32 = 3
+
+  /// Where LayerNorm stands.
+  public enum LayerNormPlace: String, Codable, Sendable {
+    /// LayerNorm(x + Dropout(Sublayer(x))), as in the paper.
+    case post
+    /// x + Dropout(Sublayer(LayerNorm(x))), and one more LayerNorm after the last layer.
+    case pre
+  }
+
+  /// How a model knows the order of its tokens.
+  public enum Positions: String, Codable, Sendable {
+    /// Sines and cosines of the position (section 3.5).
+    case sinusoidal
+    /// A learned vector for each position (table 3, row E).
+    case learned
+  }
+
+  public init() {}
+}
+
+extension TransformerConfiguration {
+  /// The paper's base model: 65 M parameters.
+  public static let base = TransformerConfiguration()
+
+  /// The paper's big model: 213 M parameters.
+  public static let big = base.with {
+    $0.modelSize = 1024
+    $0.feedForwardSize = 4096
+    $0.heads = 16
+    $0.dropout = 0.3
+  }
+
+  /// For a desk: trains in minutes on two cores.
+  ///
+  /// fairseq's Transformer-Tiny.
+  public static let tiny = base.with {
+    $0.modelSize = 128
+    $0.feedForwardSize = 256
+    $0.heads = 4
+    $0.keySize = 32
+    $0.valueSize = 32
+    $0.layers = 4
+  }
+
+  /// For a desk and an hour.
+  public static let small = base.with {
+    $0.modelSize = 256
+    $0.feedForwardSize = 1024
+    $0.heads = 4
+    $0.layers = 3
+  }
+
+  /// A changed copy.
+  public func with(_ change: (inout TransformerConfiguration) -> Void) -> TransformerConfiguration {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}
+
+extension TransformerConfiguration {
+  /// Traps on sizes no model can have, naming the one.
+  func check() {
+    let sizes = [
+      ("modelSize", modelSize), ("feedForwardSize", feedForwardSize), ("heads", heads), ("keySize", keySize),
+      ("valueSize", valueSize), ("layers", layers), ("maximumLength", maximumLength),
+      ("vocabularySize", vocabularySize),
+    ]
+    for (name, size) in sizes { precondition(size > 0, "TransformerConfiguration: \(name) is \(size)") }
+    for (name, token) in [("startToken", startToken), ("endToken", endToken)] {
+      precondition(
+        token >= 0 && Int(token) < vocabularySize,
+        "TransformerConfiguration: \(name) is \(token), outside a vocabulary of \(vocabularySize) tokens")
+    }
+    for rate in [dropout, attentionDropout, feedForwardDropout] {
+      precondition(rate >= 0 && rate < 1, "TransformerConfiguration: a dropout of \(rate) is not in 0..<1")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import NeuralNetworks
+import TensorCore
+
+/// A layer of the decoder: masked self-attention, attention over the encoder's output, a feed-forward network
+/// (section 3.1).
+public struct DecoderLayer: Layer {
+  public let selfAttention: MultiHeadAttention
+  public let selfAttentionResidual: Residual
+  public let crossAttention: MultiHeadAttention
+  public let crossAttentionResidual: Residual
+  public let feedForward: FeedForward
+  public let feedForwardResidual: Residual
+
+  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
+    selfAttention = MultiHeadAttention(configuration, using: &random)
+    selfAttentionResidual = Residual(configuration)
+    crossAttention = MultiHeadAttention(configuration, using: &random)
+    crossAttentionResidual = Residual(configuration)
+    feedForward = FeedForward(configuration, using: &random)
+    feedForwardResidual = Residual(configuration)
+  }
+
+  /// The three sub-layers over packed sentences; a position sees itself and those before it.
+  ///
+  /// - Parameters:
+  ///   - x: `[target rows, modelSize]`.
+  ///   - memory: the encoder's output, `[source rows, modelSize]`.
+  ///   - targets: the sentences of `x`.
+  ///   - sources: the sentences of `memory`.
+  public func callAsFunction(
+    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, dropoutKey: DropoutKey? = nil
+  ) -> Tensor {
+    let x = selfAttend(x, sentences: targets, dropoutKey: dropoutKey)
+    let informed = crossAttentionResidual(x, dropoutKey: dropoutKey?.child(2)) { x in
+      crossAttention(x, over: memory, queries: targets, keys: sources, dropoutKey: dropoutKey?.child(3))
+    }
+    return feedForwardResidual(informed, dropoutKey: dropoutKey?.child(4)) { x in
+      feedForward(x, dropoutKey: dropoutKey?.child(5))
+    }
+  }
+
+  private func selfAttend(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey?) -> Tensor {
+    selfAttentionResidual(x, dropoutKey: dropoutKey?.child(0)) { x in
+      selfAttention(
+        x, over: x, queries: sentences, keys: sentences, mask: .causal, dropoutKey: dropoutKey?.child(1))
+    }
+  }
+
+  /// The weights of each sentence in both attentions, `[heads, queries, keys]`.
+  func attention(
+    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments
+  ) -> (own: [Tensor], cross: [Tensor]) {
+    let read = selfAttentionResidual.input(x)
+    let own = selfAttention.weights(read, over: read, queries: targets, keys: targets, mask: .causal)
+    let attended = selfAttend(x, sentences: targets, dropoutKey: nil)
+    let cross = crossAttention.weights(
+      crossAttentionResidual.input(attended), over: memory, queries: targets, keys: sources)
+    return (own, cross)
+  }
+}
+
+/// N layers that turn what has been written, and z, into what predicts the next token (section 3.1).
+public struct Decoder: Layer {
+  public let layers: [DecoderLayer]
+  /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
+  public let norm: LayerNorm?
+
+  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
+    layers = (0..<configuration.layers).map { _ in DecoderLayer(configuration, using: &random) }
+    norm =
+      configuration.layerNormPlace == .pre
+      ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
+  }
+
+  /// All layers over packed sentences.
+  ///
+  /// - Parameters:
+  ///   - x: embeddings, `[target rows, modelSize]`.
+  ///   - memory: the encoder's output, `[source rows, modelSize]`.
+  /// - Returns: `[target rows, modelSize]`.
+  public func callAsFunction(
+    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, dropoutKey: DropoutKey? = nil
+  ) -> Tensor {
+    var x = x
+    for (index, layer) in layers.enumerated() {
+      x = layer(
+        x, memory: memory, targets: targets, sources: sources, dropoutKey: dropoutKey?.child(index))
+    }
+    return norm?(x) ?? x
+  }
+}

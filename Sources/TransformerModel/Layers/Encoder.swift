@@ -1,0 +1,61 @@
+import NeuralNetworks
+import TensorCore
+
+/// A layer of the encoder: self-attention, then a feed-forward network (section 3.1).
+public struct EncoderLayer: Layer {
+  public let selfAttention: MultiHeadAttention
+  public let selfAttentionResidual: Residual
+  public let feedForward: FeedForward
+  public let feedForwardResidual: Residual
+
+  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
+    selfAttention = MultiHeadAttention(configuration, using: &random)
+    selfAttentionResidual = Residual(configuration)
+    feedForward = FeedForward(configuration, using: &random)
+    feedForwardResidual = Residual(configuration)
+  }
+
+  /// Both sub-layers over packed sentences.
+  ///
+  /// - Parameter x: `[rows, modelSize]`.
+  public func callAsFunction(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
+    let x = selfAttentionResidual(x, dropoutKey: dropoutKey?.child(0)) { x in
+      selfAttention(x, over: x, queries: sentences, keys: sentences, dropoutKey: dropoutKey?.child(1))
+    }
+    return feedForwardResidual(x, dropoutKey: dropoutKey?.child(2)) { x in
+      feedForward(x, dropoutKey: dropoutKey?.child(3))
+    }
+  }
+
+  /// The self-attention's weights of each sentence, `[heads, queries, keys]`.
+  func attention(_ x: Tensor, sentences: Segments) -> [Tensor] {
+    let x = selfAttentionResidual.input(x)
+    return selfAttention.weights(x, over: x, queries: sentences, keys: sentences)
+  }
+}
+
+/// N layers that turn source embeddings into z, the memory that the decoder asks (section 3.1).
+public struct Encoder: Layer {
+  public let layers: [EncoderLayer]
+  /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
+  public let norm: LayerNorm?
+
+  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
+    layers = (0..<configuration.layers).map { _ in EncoderLayer(configuration, using: &random) }
+    norm =
+      configuration.layerNormPlace == .pre
+      ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
+  }
+
+  /// All layers over packed sentences.
+  ///
+  /// - Parameter x: embeddings, `[rows, modelSize]`.
+  /// - Returns: z, `[rows, modelSize]`.
+  public func callAsFunction(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
+    var x = x
+    for (index, layer) in layers.enumerated() {
+      x = layer(x, sentences: sentences, dropoutKey: dropoutKey?.child(index))
+    }
+    return norm?(x) ?? x
+  }
+}

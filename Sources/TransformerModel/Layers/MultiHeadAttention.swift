@@ -1,0 +1,66 @@
+import NeuralNetworks
+import TensorCore
+
+/// MultiHead(Q, K, V) = Concat(head₁, …, head_h) W^O, where
+/// headᵢ = Attention(Q Wᵢ^Q, K Wᵢ^K, V Wᵢ^V) (section 3.2.2).
+///
+/// The matrices of all heads stand side by side in one. Sentences are packed: the rows of one follow those of
+/// the one before, and there is no padding.
+public struct MultiHeadAttention: Layer {
+  /// W^Q, `[modelSize, heads · keySize]`.
+  public let query: Linear
+  /// W^K, `[modelSize, heads · keySize]`.
+  public let key: Linear
+  /// W^V, `[modelSize, heads · valueSize]`.
+  public let value: Linear
+  /// W^O, `[heads · valueSize, modelSize]`.
+  public let output: Linear
+  public let heads: Int
+  /// The rate of dropout on the attention weights.
+  public let dropout: Float
+
+  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
+    let size = configuration.modelSize
+    heads = configuration.heads
+    dropout = configuration.attentionDropout
+    query = Linear(size, heads * configuration.keySize, using: &random)
+    key = Linear(size, heads * configuration.keySize, using: &random)
+    value = Linear(size, heads * configuration.valueSize, using: &random)
+    output = Linear(heads * configuration.valueSize, size, using: &random)
+  }
+
+  /// Attention of the rows `x` over the rows `memory`; self-attention where they are the same.
+  ///
+  /// - Parameters:
+  ///   - x: what asks, `[query rows, modelSize]`.
+  ///   - memory: what is asked, `[key rows, modelSize]`.
+  ///   - queries: the sentences of `x`.
+  ///   - keys: the sentences of `memory`, as many.
+  ///   - dropoutKey: nil outside training.
+  /// - Returns: `[query rows, modelSize]`.
+  public func callAsFunction(
+    _ x: Tensor, over memory: Tensor, queries: Segments, keys: Segments, mask: AttentionMask = .none,
+    dropoutKey: DropoutKey? = nil
+  ) -> Tensor {
+    attend(
+      query(x), key(memory), value(memory), queries: queries, keys: keys, mask: mask, dropoutKey: dropoutKey)
+  }
+
+  /// Attention with the three projections already made.
+  func attend(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, queries: Segments, keys: Segments, mask: AttentionMask = .none,
+    dropoutKey: DropoutKey? = nil
+  ) -> Tensor {
+    output(
+      packedAttention(
+        q, k, v, heads: heads, queries: queries, keys: keys, mask: mask,
+        dropout: Dropout(dropout, dropoutKey)))
+  }
+
+  /// The weights softmax(Q Kᵀ / √d_k) of each sentence, `[heads, queries, keys]`.
+  public func weights(
+    _ x: Tensor, over memory: Tensor, queries: Segments, keys: Segments, mask: AttentionMask = .none
+  ) -> [Tensor] {
+    packedAttentionWeights(query(x), key(memory), heads: heads, queries: queries, keys: keys, mask: mask)
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import NeuralNetworks
+import TensorCore
+
+/// One update of a model after another: forward, backward, Adam (section 5).
+///
+/// A batch is always split into the same two parts, each computed on a thread of its own, and their gradients
+/// are added in the same order: the result depends on the seed and the batches, not on the threads.
+///
+/// Unchecked: one thread at a time calls it; within a call, each part writes a gradient buffer of its own.
+public final class TrainingStep: @unchecked Sendable {
+  public let model: Transformer
+  public let optimizer: Adam
+  public let schedule: LearningRateSchedule
+  /// ε_ls.
+  public let labelSmoothing: Float
+  /// Fixes every dropout mask.
+  public let seed: UInt64
+  /// Whether the two parts run at the same time; the result is the same to the bit.
+  public var isConcurrent = true
+
+  private let gradients: [FloatBuffer]
+
+  /// - Parameter seed: fixes every dropout mask; the model's weights have a seed of their own.
+  public init(
+    _ model: Transformer, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1, seed: UInt64
+  ) {
+    self.model = model
+    self.schedule = schedule
+    self.labelSmoothing = labelSmoothing
+    self.seed = seed
+    let optimizer = Adam(model.parameters)
+    self.optimizer = optimizer
+    gradients = (0..<2).map { _ in FloatBuffer(repeating: 0, count: optimizer.count) }
+  }
+
+  /// What an update did.
+  public struct Result: Sendable {
+    /// The number of the update, from 1.
+    public let update: Int
+    public let learningRate: Double
+    /// The label-smoothed loss of a target token, in nats, on average; what is minimised.
+    public let loss: Double
+    /// Σ −log p(token) over the target tokens, in nats.
+    public let negativeLogLikelihood: Double
+    /// Target tokens that the model held for the likeliest.
+    public let correct: Int
+    /// Source tokens, ends counted.
+    public let sourceTokens: Int
+    /// Target tokens, ends counted.
+    public let targetTokens: Int
+
+    /// e^(−log p of a target token, on average).
+    public var perplexity: Double { exp(negativeLogLikelihood / Double(targetTokens)) }
+  }
+
+  /// Moves the model's parameters one step against the gradient of the loss on a batch.
+  @discardableResult
+  public func callAsFunction(_ batch: TokenBatch) -> Result {
+    let update = optimizer.updates + 1
+    let key = DropoutKey(seed: seed).child(update)
+    let parts = batch.halves()
+    let weight = 1 / Float(batch.targetOutputs.count)
+    let work = parts.indices.map { (part: $0, batch: parts[$0]) }
+    let compute = { @Sendable [self] (part: Int, batch: TokenBatch) -> PartLoss in
+      withProductThreads(1) {
+        let result = model.loss(
+          batch, smoothing: labelSmoothing, dropoutKey: key.child(part), weight: weight)
+        result.loss.writeGradients(of: optimizer.parameters, into: gradients[part], at: optimizer.offsets)
+        return PartLoss(result)
+      }
+    }
+    let losses = isConcurrent ? work.concurrentMap(compute) : work.map(compute)
+
+    let learningRate = schedule.learningRate(update: update, modelSize: model.configuration.modelSize)
+    optimizer.update(
+      gradients[0], adding: parts.count > 1 ? gradients[1] : nil, learningRate: learningRate)
+    return Result(
+      update: update, learningRate: learningRate, loss: losses.reduce(0) { $0 + $1.loss },
+      negativeLogLikelihood: losses.reduce(0) { $0 + $1.negativeLogLikelihood },
+      correct: losses.reduce(0) { $0 + $1.correct }, sourceTokens: batch.sources.count,
+      targetTokens: batch.targetOutputs.count)
+  }
+
+  /// What a part's thread hands back: numbers, no tensors.
+  private struct PartLoss: Sendable {
+    let loss: Double
+    let negativeLogLikelihood: Double
+    let correct: Int
+
+    init(_ loss: TokenLoss) {
+      self.loss = Double(loss.loss.item)
+      negativeLogLikelihood = loss.negativeLogLikelihood
+      correct = loss.correct
+    }
+  }
+}
