@@ -1,0 +1,88 @@
+import CellExecution
+import Dispatch
+import Synchronization
+
+/// Ends a running cell from outside: at its time limit, on a signal, or when a figure cannot be written.
+///
+/// It interrupts until the cell has ended, and after `patience` ends the worker. Nothing is interrupted any more
+/// once `cellEnds()` has returned, so no interrupt meets the next cell.
+final class CellStopper: Sendable {
+  enum Reason: Hashable, Sendable {
+    case timeLimit(Duration)
+    case signal(Int32)
+    case figure(FigureError)
+  }
+
+  private struct State {
+    /// The running cell; nil between cells.
+    var cell: Int?
+    var reason: Reason?
+  }
+
+  private static let patience = 10
+  private let executor: any CellExecuting
+  private let queue = DispatchQueue(label: "cell stopper")
+  private let state = Mutex(State())
+
+  init(_ executor: any CellExecuting) { self.executor = executor }
+
+  /// The signal that asked the whole run to end.
+  var signal: Int32? {
+    state.withLock { if case .signal(let signal) = $0.reason { signal } else { nil } }
+  }
+
+  func cellStarts(_ cell: Int, limit: Duration?) {
+    let isStopped = state.withLock { state in
+      state.cell = cell
+      // The cell before may have met its limit at its very end; only a signal is for all cells.
+      if case .signal = state.reason { return true }
+      state.reason = nil
+      return false
+    }
+    // A signal between two cells found none to interrupt.
+    if isStopped { interrupt(cell, second: 0) }
+    guard let limit else { return }
+    queue.asyncAfter(deadline: .now() + dispatchInterval(limit)) { [weak self] in
+      self?.stop(.timeLimit(limit), onlyCell: cell)
+    }
+  }
+
+  /// Ends the running cell; the first reason counts, except that a signal ends the run in any case.
+  func stop(_ reason: Reason, onlyCell: Int? = nil) {
+    let cell: Int? = state.withLock { state in
+      if let onlyCell, state.cell != onlyCell { return nil }
+      let isFirst = state.reason == nil
+      if case .signal = reason { state.reason = reason } else { state.reason = state.reason ?? reason }
+      return isFirst ? state.cell : nil
+    }
+    if let cell { interrupt(cell, second: 0) }
+  }
+
+  /// The cell has ended; returns why it was stopped, if it was.
+  func cellEnds() -> Reason? {
+    queue.sync {
+      state.withLock { state in
+        state.cell = nil
+        return state.reason
+      }
+    }
+  }
+
+  /// Interrupts once a second: a cell that is just being compiled, or starts just now, may miss one.
+  private func interrupt(_ cell: Int, second: Int) {
+    queue.asyncAfter(deadline: .now() + (second == 0 ? 0 : 1)) { [self] in
+      guard state.withLock({ $0.cell == cell }) else { return }
+      if second == Self.patience {
+        Task { await executor.shutDown() }
+      } else {
+        executor.interrupt()
+        interrupt(cell, second: second + 1)
+      }
+    }
+  }
+}
+
+private func dispatchInterval(_ duration: Duration) -> DispatchTimeInterval {
+  let milliseconds = duration / Duration.milliseconds(1)
+  return .milliseconds(Int(min(milliseconds, 1e12).rounded(.up)))
+}

@@ -1,0 +1,21 @@
+import CellExecution
+
+/// A cell of a run: the `number`-th of the `count` that the run executes, counted from 1.
+package struct RunningCell: Hashable, Sendable {
+  package let number: Int
+  package let count: Int
+  package let title: String
+
+  package init(number: Int, count: Int, title: String) {
+    self.number = number
+    self.count = count
+    self.title = title
+  }
+}
+
+/// Sees a run as it goes; `cell(_:emits:)` may come on any thread, one at a time.
+package protocol RunObserver: Sendable {
+  func cellStarts(_ cell: RunningCell)
+  func cell(_ cell: RunningCell, emits event: CellEvent)
+  func cellEnds(_ cell: RunningCell, outcome: CellOutcome)
+}
