@@ -1,0 +1,41 @@
+internal import COpenSSL
+import Foundation
+
+/// HMAC-SHA256 over the four JSON frames of a message, as Jupyter signs them.
+package struct Signature: Sendable {
+  private let key: Data
+
+  /// - Parameter key: the connection file's key; empty where messages are not signed.
+  package init(key: String) { self.key = Data(key.utf8) }
+
+  package var isEmpty: Bool { key.isEmpty }
+
+  /// The signature in lower-case hexadecimal; empty where there is no key.
+  package func sign(_ frames: some Sequence<Data>) -> Data {
+    if key.isEmpty { return Data() }
+    var signed = Data()
+    for frame in frames { signed.append(frame) }
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var count: UInt32 = 0
+    key.withUnsafeBytes { key in
+      signed.withUnsafeBytes { bytes in
+        _ = HMAC(
+          EVP_sha256(), key.baseAddress, Int32(key.count),
+          bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &digest, &count)
+      }
+    }
+    return Data(digest.prefix(Int(count)).flatMap(hexadecimal))
+  }
+
+  /// Whether a signature is the one of these frames, in a time that does not depend on where they differ.
+  package func verifies(_ signature: Data, of frames: some Sequence<Data>) -> Bool {
+    let expected = sign(frames)
+    guard expected.count == signature.count else { return false }
+    return zip(expected, signature).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}
+
+private func hexadecimal(_ byte: UInt8) -> [UInt8] {
+  let digits = Array("0123456789abcdef".utf8)
+  return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+}
