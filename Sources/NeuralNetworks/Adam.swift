@@ -40,7 +40,14 @@ public final class Adam: @unchecked Sendable {
     values = FloatBuffer(repeating: 0, count: count)
     firstMoment = FloatBuffer(repeating: 0, count: count)
     secondMoment = FloatBuffer(repeating: 0, count: count)
-    for (parameter, offset) in zip(parameters, offsets) { parameter.move(to: values, at: offset) }
+    adopt()
+  }
+
+  /// Moves parameters into the flat buffer that are not there: at first, or after someone gave them new values.
+  private func adopt() {
+    for (parameter, offset) in zip(parameters, offsets) where parameter.value.values.buffer !== values {
+      parameter.move(to: values, at: offset)
+    }
   }
 
   /// One update by the gradients of a loss.
@@ -60,9 +67,7 @@ public final class Adam: @unchecked Sendable {
   package func update(
     _ gradients: FloatBuffer, adding moreGradients: FloatBuffer? = nil, learningRate: Double
   ) {
-    precondition(
-      parameters.allSatisfy { $0.value.values.buffer === values },
-      "Adam: another optimiser has taken over these parameters; make a new one")
+    adopt()
     updates += 1
     let step = AdamStep(
       learningRate: Float(learningRate), beta1: beta1, beta2: beta2, epsilon: epsilon, step: updates)

@@ -14,22 +14,19 @@ extension Layer {
     var found: [(name: String, parameter: Parameter)] = []
     var seen: Set<ObjectIdentifier> = []
     func visit(_ value: Any, _ path: [String]) {
-      if let parameter = value as? Parameter {
-        if seen.insert(ObjectIdentifier(parameter)).inserted {
-          found.append((path.joined(separator: "."), parameter))
-        }
-      } else if let layers = value as? [any Layer] {
-        for (index, layer) in layers.enumerated() { visit(layer, path + [String(index)]) }
-      } else if let parameters = value as? [Parameter] {
-        for (index, parameter) in parameters.enumerated() { visit(parameter, path + [String(index)]) }
-      } else if value is any Layer {
-        for child in Mirror(reflecting: value).children {
-          if let label = child.label { visit(child.value, path + [label]) }
-        }
-      } else if case let optional = Mirror(reflecting: value), optional.displayStyle == .optional,
-        let wrapped = optional.children.first?.value
-      {
-        visit(wrapped, path)
+      let mirror = Mirror(reflecting: value)
+      switch value {
+      case _ where mirror.displayStyle == .optional:
+        for wrapped in mirror.children { visit(wrapped.value, path) }
+      case let parameter as Parameter:
+        guard seen.insert(ObjectIdentifier(parameter)).inserted else { return }
+        found.append((path.joined(separator: "."), parameter))
+      case let parts as [Any] where value is [any Layer] || value is [Parameter]:
+        for (index, part) in parts.enumerated() { visit(part, path + [String(index)]) }
+      case is any Layer:
+        for child in mirror.children { visit(child.value, path + [child.label].compactMap { $0 }) }
+      default:
+        break
       }
     }
     visit(self, [])

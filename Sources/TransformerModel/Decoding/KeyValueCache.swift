@@ -1,0 +1,114 @@
+import NeuralNetworks
+import TensorCore
+
+/// The keys and values of everything written so far and of the sources, so that a step of decoding computes
+/// one new row for each hypothesis and layer.
+///
+/// All hypotheses are equally long. Those of one source stand together: they share its keys and values.
+struct KeyValueCache {
+  /// One layer's keys and values.
+  struct Layer {
+    /// Of the tokens written so far, `[hypotheses, length, heads · keySize]` and `[…, heads · valueSize]`.
+    var keys: Tensor?
+    var values: Tensor?
+    /// Of the encoder's output, `[source rows, heads · keySize]` and `[source rows, heads · valueSize]`.
+    var sourceKeys: Tensor
+    var sourceValues: Tensor
+  }
+
+  var layers: [Layer]
+  /// The sentences of the encoder's output.
+  private(set) var sources: Segments
+  /// Which hypotheses belong to which source.
+  private(set) var hypotheses: Segments
+  /// How many tokens have been read.
+  private(set) var length = 0
+
+  /// For one hypothesis a source, before its first token.
+  init(_ decoder: Decoder, memory: Tensor, sources: Segments) {
+    layers = decoder.layers.map { layer in
+      Layer(
+        sourceKeys: layer.crossAttention.key(memory), sourceValues: layer.crossAttention.value(memory))
+    }
+    self.sources = sources
+    hypotheses = Segments(lengths: Array(repeating: 1, count: sources.count))
+  }
+
+  /// One row for each hypothesis: what a step reads.
+  var queries: Segments { Segments(lengths: Array(repeating: 1, count: hypotheses.rows)) }
+
+  /// The keys of each hypothesis once this step's has been appended.
+  var keys: Segments { Segments(lengths: Array(repeating: length + 1, count: hypotheses.rows)) }
+
+  mutating func advance() { length += 1 }
+
+  /// Goes on from other hypotheses: for each kept source, the rows that its next hypotheses continue.
+  mutating func select(_ rows: [[Int32]], ofSources kept: [Int]) {
+    let parents = rows.flatMap { $0 }
+    if parents != (0..<Int32(hypotheses.rows)).map({ $0 }) {
+      for index in layers.indices {
+        layers[index].keys = layers[index].keys?.gatherRows(parents)
+        layers[index].values = layers[index].values?.gatherRows(parents)
+      }
+    }
+    hypotheses = Segments(lengths: rows.map(\.count))
+    if kept.count < sources.count {
+      let sourceRows = kept.flatMap { source in sources[source].map { Int32($0) } }
+      for index in layers.indices {
+        layers[index].sourceKeys = layers[index].sourceKeys.gatherRows(sourceRows)
+        layers[index].sourceValues = layers[index].sourceValues.gatherRows(sourceRows)
+      }
+      sources = Segments(lengths: kept.map { sources[$0].count })
+    }
+  }
+}
+
+extension KeyValueCache.Layer {
+  /// Appends this step's keys and values, a row for each hypothesis.
+  mutating func append(_ newKeys: Tensor, _ newValues: Tensor) {
+    keys = Self.appended(newKeys, to: keys)
+    values = Self.appended(newValues, to: values)
+  }
+
+  private static func appended(_ new: Tensor, to cached: Tensor?) -> Tensor {
+    let new = new.reshaped(to: [new.shape[0], 1, new.shape[1]])
+    guard let cached else { return new }
+    return .concatenated([cached, new], axis: 1)
+  }
+}
+
+extension DecoderLayer {
+  /// This layer for one new row of each hypothesis, `[hypotheses, modelSize]`; equals the last row of the whole.
+  func step(_ x: Tensor, _ layer: inout KeyValueCache.Layer, _ cache: KeyValueCache) -> Tensor {
+    let x = selfAttentionResidual(x, dropoutKey: nil) { x in
+      layer.append(selfAttention.key(x), selfAttention.value(x))
+      return selfAttention.attend(
+        selfAttention.query(x), layer.keys?.flattened ?? x, layer.values?.flattened ?? x,
+        queries: cache.queries, keys: cache.keys)
+    }
+    let informed = crossAttentionResidual(x, dropoutKey: nil) { x in
+      crossAttention.attend(
+        crossAttention.query(x), layer.sourceKeys, layer.sourceValues, queries: cache.hypotheses,
+        keys: cache.sources)
+    }
+    return feedForwardResidual(informed, dropoutKey: nil) { feedForward($0) }
+  }
+}
+
+extension Tensor {
+  /// The first two axes as one.
+  fileprivate var flattened: Tensor { reshaped(to: [shape[0] * shape[1], shape[2]]) }
+}
+
+extension Transformer {
+  /// The scores of each hypothesis's next token, `[hypotheses, vocabularySize]`, after reading one token each.
+  func step(_ tokens: [Int32], _ cache: inout KeyValueCache) -> Tensor {
+    let positions = Array(repeating: Int32(cache.length), count: tokens.count)
+    var x = embed(tokens, at: positions, learned: targetPositions, dropoutKey: nil)
+    for (index, layer) in decoder.layers.enumerated() {
+      x = layer.step(x, &cache.layers[index], cache)
+    }
+    cache.advance()
+    return logits(decoder.norm?(x) ?? x)
+  }
+}
