@@ -31,7 +31,7 @@ package func adamStep(
   m: FloatBuffer, v: FloatBuffer
 ) {
   let n = parameters.count
-  precondition(
+  require(
     gradients.count == n && (moreGradients?.count ?? n) == n && m.count == n && v.count == n,
     "adamStep: \(n) parameters, \(gradients.count) gradients, moments of \(m.count) and \(v.count)")
   let correction = { (beta: Float) in Float(1 - Foundation.pow(Double(beta), Double(step.step))) }

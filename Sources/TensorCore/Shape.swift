@@ -3,7 +3,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   public let dimensions: [Int]
 
   public init(_ dimensions: [Int]) {
-    precondition(dimensions.allSatisfy { $0 >= 0 }, "shape \(dimensions): a dimension is negative")
+    require(dimensions.allSatisfy { $0 >= 0 }, "shape \(dimensions): a dimension is negative")
     self.dimensions = dimensions
   }
 
@@ -35,13 +35,13 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// An axis counted from the front; traps, naming the operation, if there is none such.
   func axis(_ axis: Int, _ operation: String) -> Int {
     let found = axis < 0 ? axis + rank : axis
-    precondition(dimensions.indices.contains(found), "\(operation): \(self) has no axis \(axis)")
+    require(dimensions.indices.contains(found), "\(operation): \(self) has no axis \(axis)")
     return found
   }
 
   /// All but the last dimension as one, and the last.
   func rowsAndWidth(_ operation: String) -> (rows: Int, width: Int) {
-    precondition(rank >= 1, "\(operation): a scalar has no rows")
+    require(rank >= 1, "\(operation): a scalar has no rows")
     return (dimensions.dropLast().reduce(1, *), dimensions[rank - 1])
   }
 
@@ -67,7 +67,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
       let fromEnd = rank - axis
       let p = fromEnd > a.rank ? 1 : a[-fromEnd]
       let q = fromEnd > b.rank ? 1 : b[-fromEnd]
-      precondition(
+      require(
         p == q || p == 1 || q == 1, "\(operation): cannot broadcast \(a) with \(b) (\(p) and \(q))")
       return p == 1 ? q : p
     }
@@ -77,13 +77,13 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// Strides that read a contiguous tensor of this shape as if it had the larger shape: 0 where repeated.
   func strides(expandedTo larger: Shape, _ operation: String) -> [Int] {
     let missing = larger.rank - rank
-    precondition(missing >= 0, "\(operation): cannot broadcast \(self) to \(larger)")
+    require(missing >= 0, "\(operation): cannot broadcast \(self) to \(larger)")
     let own = strides
     return (0..<larger.rank).map { axis in
       guard axis >= missing else { return 0 }
       let dimension = dimensions[axis - missing]
       if dimension == larger.dimensions[axis] { return own[axis - missing] }
-      precondition(dimension == 1, "\(operation): cannot broadcast \(self) to \(larger)")
+      require(dimension == 1, "\(operation): cannot broadcast \(self) to \(larger)")
       return 0
     }
   }

@@ -12,13 +12,13 @@ public struct Tensor {
 
   /// A leaf on memory that someone else may change, as an optimiser does with its parameters.
   package init(viewing values: Values, shape: Shape) {
-    precondition(values.count == shape.count, "\(values.count) values do not fill \(shape)")
+    require(values.count == shape.count, "\(values.count) values do not fill \(shape)")
     node = GraphNode(shape, values)
   }
 
   /// A tensor of the given elements, row by row.
   public init(_ scalars: [Float], shape: Shape) {
-    precondition(scalars.count == shape.count, "Tensor: \(scalars.count) scalars do not fill \(shape)")
+    require(scalars.count == shape.count, "Tensor: \(scalars.count) scalars do not fill \(shape)")
     node = GraphNode(shape, FloatBuffer(scalars).values)
   }
 
@@ -30,7 +30,7 @@ public struct Tensor {
   /// A matrix from its rows, which must be equally long.
   public init(_ rows: [[Float]]) {
     let width = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == width }, "Tensor: rows of lengths \(rows.map(\.count))")
+    require(rows.allSatisfy { $0.count == width }, "Tensor: rows of lengths \(rows.map(\.count))")
     self.init(rows.flatMap { $0 }, shape: [rows.count, width])
   }
 
@@ -57,7 +57,7 @@ public struct Tensor {
 
   /// The one element of a tensor that has only one.
   public var item: Float {
-    precondition(count == 1, "item: \(shape) has \(count) elements, not one")
+    require(count == 1, "item: \(shape) has \(count) elements, not one")
     return node.values.scalars[0]
   }
 

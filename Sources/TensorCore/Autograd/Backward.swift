@@ -36,7 +36,7 @@ extension Tensor {
   /// Writes ∂ self / ∂ parameter to its offset in a flat buffer for each parameter, 0 where self does not
   /// depend on it, and takes the graph apart on the way: it can be differentiated only once.
   package func writeGradients(of parameters: [Parameter], into flat: FloatBuffer, at offsets: [Int]) {
-    precondition(
+    require(
       parameters.count == offsets.count, "\(parameters.count) parameters, \(offsets.count) offsets")
     let pass = BackwardPass(from: node, to: parameters.map(\.value.node))
     for (parameter, offset) in zip(parameters, offsets) {
@@ -65,7 +65,7 @@ final class BackwardPass {
   private var slots: [Slot]
 
   init(from scalar: GraphNode, to wantedNodes: [GraphNode]) {
-    precondition(
+    require(
       scalar.shape.count == 1,
       "gradients: \(scalar.shape) has \(scalar.shape.count) elements; take its sum() or mean() first")
     wanted = Set(wantedNodes.map { ObjectIdentifier($0) })
@@ -77,7 +77,7 @@ final class BackwardPass {
       guard node.serial >= oldest, found.updateValue(node, forKey: ObjectIdentifier(node)) == nil else {
         continue
       }
-      precondition(
+      require(
         !node.isReleased,
         "gradients: this graph was taken apart by an earlier backward pass; compute it again")
       if let edge = node.edge { pending += edge.operands }
@@ -100,7 +100,7 @@ final class BackwardPass {
   /// Lets a leaf's gradient be summed up at a place; false if the walk does not reach it.
   func fix(_ leaf: GraphNode, to place: Values) -> Bool {
     guard let position = positions[ObjectIdentifier(leaf)] else { return false }
-    precondition(leaf.edge == nil, "only a leaf's gradient can be written to a fixed place")
+    require(leaf.edge == nil, "only a leaf's gradient can be written to a fixed place")
     slots[position].fixed = place
     return true
   }
@@ -193,7 +193,9 @@ struct Contributions {
     if let position = positions[operand] { pass.add(gradient, to: position) }
   }
 
-  /// The place for the operand's gradient, or nil if it is not wanted. The caller writes all of it.
+  /// The place for the operand's gradient, or nil if it is not wanted.
+  ///
+  /// The caller writes all of it.
   func destination(_ operand: Int) -> Destination? {
     positions[operand].map { pass.destination($0) }
   }

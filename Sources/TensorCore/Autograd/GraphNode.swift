@@ -13,7 +13,9 @@ package final class GraphNode {
   /// Set once a backward pass has taken the edge away.
   var isReleased = false
 
-  /// The operation that made a node. `backward` must hold values only, never nodes: references to nodes
+  /// The operation that made a node.
+  ///
+  /// `backward` must hold values only, never nodes: references to nodes
   /// stand in `operands` alone, where a long chain can be taken apart without recursion.
   struct Edge {
     let operation: String
@@ -21,7 +23,9 @@ package final class GraphNode {
     let backward: Backward
   }
 
-  /// Adds each operand's share of the gradient. The result's own gradient comes as a buffer that may be
+  /// Adds each operand's share of the gradient.
+  ///
+  /// The result's own gradient comes as a buffer that may be
   /// overwritten through `makeWritable`.
   typealias Backward = (_ dy: inout FloatBuffer, _ gradients: Contributions) -> Void
 

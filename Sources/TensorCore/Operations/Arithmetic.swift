@@ -97,7 +97,7 @@ extension Tensor {
     }
   }
 
-  /// scale · x + offset
+  /// The affine map scale · x + offset.
   private func affine(_ operation: String, scale: Float, offset: Float) -> Tensor {
     let y = FloatBuffer(uninitialized: count)
     tensor_affine(values.floats, scale, offset, y.floats, count)

@@ -7,7 +7,7 @@ public struct Segments: Hashable, Sendable {
   public let offsets: [Int]
 
   public init(offsets: [Int]) {
-    precondition(
+    require(
       offsets.first == 0 && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 },
       "Segments: offsets \(offsets) must ascend from 0")
     self.offsets = offsets
@@ -63,12 +63,12 @@ private struct PackedShape: Sendable {
     keys: Segments,
     mask: AttentionMask, dropout: Dropout?
   ) {
-    precondition(
+    require(
       q.shape.rank == 2 && k.shape.rank == 2 && (v?.shape.rank ?? 2) == 2 && heads > 0
         && q.shape[1] == k.shape[1] && q.shape[1] % heads == 0 && (v?.shape[1] ?? 0) % heads == 0,
       "\(operation): queries \(q.shape), keys \(k.shape), values \(v?.shape ?? []) do not make \(heads) heads"
     )
-    precondition(
+    require(
       queries.count == keys.count && queries.rows == q.shape[0] && keys.rows == k.shape[0]
         && (v?.shape[0] ?? keys.rows) == keys.rows,
       "\(operation): queries \(q.shape), keys \(k.shape), values \(v?.shape ?? []) for \(queries.count) sentences "
@@ -95,8 +95,9 @@ private struct PackedShape: Sendable {
   }
 }
 
-/// Multi-head attention over packed sentences: softmax(Q Kᵀ / √d_k) V for each sentence and head
-/// (Vaswani et al. 2017, equation 1), holding one number a query and head for the way back.
+/// Multi-head attention over packed sentences: softmax(Q Kᵀ / √d_k) V for each sentence and head.
+///
+/// Equation 1 of Vaswani et al. 2017; one number a query and head is held for the way back.
 ///
 /// - Parameters:
 ///   - q: queries, `[query rows, heads · keySize]`; head h has columns h · keySize ..< (h + 1) · keySize.
@@ -138,7 +139,8 @@ public func packedAttention(
   }
 }
 
-/// The weights that `packedAttention` uses, for looking at: `[heads, queries, keys]` for each sentence.
+/// The weights that packed attention uses, for looking at: `[heads, queries, keys]` for each sentence.
+///
 /// They carry no gradient and no dropout.
 public func packedAttentionWeights(
   _ q: Tensor, _ k: Tensor, heads: Int, queries: Segments, keys: Segments, mask: AttentionMask = .none
@@ -156,7 +158,9 @@ public func packedAttentionWeights(
   }
 }
 
-/// Scaled dot-product attention, softmax(Q Kᵀ / √d_k) V (Vaswani et al. 2017, equation 1), in plain operations.
+/// Scaled dot-product attention, softmax(Q Kᵀ / √d_k) V, in plain operations.
+///
+/// Equation 1 of Vaswani et al. 2017.
 ///
 /// - Parameters:
 ///   - q: queries, `[…, queries, keySize]`.

@@ -25,7 +25,7 @@ public func crossEntropy(_ logits: Tensor, targets: [Int32], smoothing: Float = 
 
 /// As `crossEntropy`, but the sum over rows times a weight, with the statistics.
 public func tokenLoss(_ logits: Tensor, targets: [Int32], smoothing: Float = 0, weight: Float) -> TokenLoss {
-  precondition(
+  require(
     logits.shape.rank == 2 && logits.shape[0] == targets.count,
     "crossEntropy: logits of \(logits.shape) for \(targets.count) targets")
   checkIndices(targets, below: logits.shape[1], "crossEntropy")
@@ -45,10 +45,9 @@ public func tokenLoss(_ logits: Tensor, targets: [Int32], smoothing: Float = 0, 
 /// Rows of logits held at a time: enough to make the products efficient, few enough to stay near the cache.
 private let logitRows = 512
 
-/// `tokenLoss` of logits = x tableᵀ, the output layer that shares the embedding (Vaswani et al. 2017, §3.4),
-/// without ever holding the logits of all rows.
+/// The token loss of logits = x tableᵀ, without ever holding the logits of all rows.
 ///
-/// A block of logits is computed, turned in place into its own gradient, and multiplied on into those of `x`
+/// This is the output layer that shares the embedding (Vaswani et al. 2017, §3.4). A block of logits is computed, turned in place into its own gradient, and multiplied on into those of `x`
 /// and `table`; so the gradients are ready after the forward pass. Use `noGrad` where only the loss is wanted.
 /// - Parameters:
 ///   - x: `[rows, width]`.
@@ -57,7 +56,7 @@ private let logitRows = 512
 public func projectedCrossEntropy(
   _ x: Tensor, _ table: Tensor, targets: [Int32], smoothing: Float = 0, weight: Float
 ) -> TokenLoss {
-  precondition(
+  require(
     x.shape.rank == 2 && table.shape.rank == 2 && x.shape[1] == table.shape[1] && x.shape[0] == targets.count,
     "projectedCrossEntropy: rows of \(x.shape), a table of \(table.shape), \(targets.count) targets")
   checkIndices(targets, below: table.shape[0], "projectedCrossEntropy")

@@ -28,7 +28,7 @@ extension Tensor {
 
   public func tanh() -> Tensor { unary("tanh", TENSOR_TANH, keepsOperand: false) }
 
-  /// 1 / (1 + e^-x)
+  /// The logistic function, 1 / (1 + e^-x).
   public func sigmoid() -> Tensor { unary("sigmoid", TENSOR_SIGMOID, keepsOperand: false) }
 
   /// max(0, x); the derivative at 0 is 0.
@@ -39,7 +39,7 @@ extension Tensor {
     unary("gelu", approximation == .none ? TENSOR_GELU_EXACT : TENSOR_GELU_TANH, keepsOperand: true)
   }
 
-  /// x^exponent
+  /// Each element raised to one exponent.
   public func power(_ exponent: Float) -> Tensor {
     let x = values
     let y = FloatBuffer(uninitialized: count)

@@ -1,6 +1,8 @@
 internal import CTensorKernels
 
-/// Dropout(scale · table[index] + position) for each index (Vaswani et al. 2017, §3.4 and §3.5).
+/// Dropout(scale · table[index] + position) for each index.
+///
+/// Source: Vaswani et al. 2017, §3.4 and §3.5.
 ///
 /// - Parameters:
 ///   - table: one row for each word, `[vocabulary, width]`.
@@ -13,18 +15,18 @@ public func embedding(
   _ table: Tensor, indices: [Int32], scale: Float = 1, adding positions: Tensor? = nil,
   at positionIndices: [Int32]? = nil, dropout: Dropout? = nil
 ) -> Tensor {
-  precondition(table.shape.rank == 2, "embedding: a table of \(table.shape) is not [vocabulary, width]")
+  require(table.shape.rank == 2, "embedding: a table of \(table.shape) is not [vocabulary, width]")
   checkIndices(indices, below: table.shape[0], "embedding")
   let rows = indices.count, width = table.shape[1], tableCount = table.count
   let positionCount = positions?.count ?? 0
   if let positions {
-    precondition(
+    require(
       positions.shape.rank == 2 && positions.shape[1] == width
         && (positionIndices != nil || positions.shape[0] >= rows),
       "embedding: positions of \(positions.shape) for \(rows) rows of \(table.shape)")
   }
   if let positionIndices {
-    precondition(
+    require(
       positionIndices.count == rows, "embedding: \(positionIndices.count) positions for \(rows) rows")
     checkIndices(positionIndices, below: positions?.shape[0] ?? 0, "embedding: position")
   }

@@ -1,6 +1,8 @@
 internal import CTensorKernels
 
-/// LayerNorm(x) = (x - mean) / √(variance + ε) · gain + bias over the last axis (Ba et al. 2016).
+/// LayerNorm(x) = (x - mean) / √(variance + ε) · gain + bias over the last axis.
+///
+/// Source: Ba et al. 2016, Layer Normalization.
 ///
 /// - Parameters:
 ///   - x: `[…, width]`.
@@ -10,8 +12,9 @@ public func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Float = 
   normalize("layerNorm", nil, x, gain: gain, bias: bias, epsilon: epsilon, dropout: nil)
 }
 
-/// LayerNorm(residual + Dropout(x)), the end of each sub-layer (Vaswani et al. 2017, §3.1 and §5.4), in one
-/// pass each way.
+/// LayerNorm(residual + Dropout(x)), the end of each sub-layer, in one pass each way.
+///
+/// Source: Vaswani et al. 2017, §3.1 and §5.4.
 ///
 /// - Parameters:
 ///   - residual: the sub-layer's input, `[…, width]`.
@@ -19,7 +22,7 @@ public func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Float = 
 public func residualLayerNorm(
   _ residual: Tensor, _ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Float = 1e-5, dropout: Dropout? = nil
 ) -> Tensor {
-  precondition(
+  require(
     residual.shape == x.shape,
     "residualLayerNorm: a residual of \(residual.shape) and a sub-layer of \(x.shape)")
   return normalize(
@@ -31,7 +34,7 @@ private func normalize(
   dropout: Dropout?
 ) -> Tensor {
   let (rows, width) = x.shape.rowsAndWidth(operation)
-  precondition(
+  require(
     gain.shape == [width] && bias.shape == [width],
     "\(operation): gain \(gain.shape) and bias \(bias.shape) for rows of \(x.shape)")
   let sum = residual.map { _ in FloatBuffer(uninitialized: x.count).values }

@@ -19,12 +19,12 @@ public func linear(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, activation: Activation = .none,
   dropout: Dropout? = nil
 ) -> Tensor {
-  precondition(
+  require(
     x.shape.rank >= 1 && weight.shape.rank == 2 && x.shape[-1] == weight.shape[0],
     "linear: rows of \(x.shape) do not fit a weight of \(weight.shape), which is [in, out]")
   let (rows, width, out) = (x.shape.dimensions.dropLast().reduce(1, *), weight.shape[0], weight.shape[1])
   if let bias {
-    precondition(bias.shape == [out], "linear: a bias of \(bias.shape) for a weight of \(weight.shape)")
+    require(bias.shape == [out], "linear: a bias of \(bias.shape) for a weight of \(weight.shape)")
   }
   if case .gelu(let approximation) = activation {
     let y = linear(x, weight, bias).gelu(approximation: approximation)

@@ -1,6 +1,8 @@
 internal import COneDNN
 
-/// c = op(a) · op(b) + beta · c, row by row; op transposes where the flag says so. a is [m, k] after op, b [k, n].
+/// c = op(a) · op(b) + beta · c, row by row.
+///
+/// op transposes where the flag says so; after it a is [m, k] and b [k, n].
 func multiply(
   _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
   transposeA: Bool = false,
@@ -16,7 +18,7 @@ func multiply(
   let status = dnnl_sgemm(
     flag(transposeA), flag(transposeB), dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k),
     1, a, dnnl_dim_t(transposeA ? m : k), b, dnnl_dim_t(transposeB ? k : n), beta, c, dnnl_dim_t(n))
-  precondition(
+  require(
     status == dnnl_success, "oneDNN refused a [\(m), \(k)] · [\(k), \(n)] product: status \(status)")
 }
 
@@ -29,19 +31,21 @@ package func withProductThreads<Result>(_ count: Int, _ body: () throws -> Resul
 }
 
 extension Tensor {
-  /// The matrix product over the last two axes: `[…, m, k] · […, k, n]` is `[…, m, n]`. Other axes broadcast.
+  /// The matrix product over the last two axes.
+  ///
+  /// `[…, m, k] · […, k, n]` is `[…, m, n]`; the other axes broadcast.
   ///
   /// - Parameters:
   ///   - transposeA: take this tensor as `[…, k, m]`.
   ///   - transposeB: take the other as `[…, n, k]`.
   public func matmul(_ other: Tensor, transposeA: Bool = false, transposeB: Bool = false) -> Tensor {
     let (a, b) = (self, other)
-    precondition(
+    require(
       a.shape.rank >= 2 && b.shape.rank >= 2,
       "matmul: \(a.shape) and \(b.shape) must both have two axes or more")
     let (m, k) = transposeA ? (a.shape[-1], a.shape[-2]) : (a.shape[-2], a.shape[-1])
     let (inner, n) = transposeB ? (b.shape[-1], b.shape[-2]) : (b.shape[-2], b.shape[-1])
-    precondition(
+    require(
       k == inner, "matmul: \(a.shape) and \(b.shape) differ in the inner dimension (\(k) and \(inner))")
 
     if a.shape.rank > 2 && b.shape.rank == 2 && !transposeA {

@@ -34,7 +34,9 @@ extension Tensor {
   /// The mean of all elements, a scalar; NaN if there is none.
   public func mean() -> Tensor { sum() * (1 / Float(count)) }
 
-  /// The greatest element along an axis. The gradient goes to the first of equals.
+  /// The greatest element along an axis.
+  ///
+  /// The gradient goes to the first of equals.
   public func max(axis: Int, keepDimensions: Bool = false) -> Tensor {
     let axis = shape.axis(axis, "max"), size = count
     let (outer, n, inner) = shape.around(axis)
@@ -56,7 +58,7 @@ extension Tensor {
 
   private func greatest(_ axis: Int, _ operation: String) -> (values: FloatBuffer, arguments: [Int32]) {
     let (outer, n, inner) = shape.around(axis)
-    precondition(n > 0 || outer * inner == 0, "\(operation): axis \(axis) of \(shape) is empty")
+    require(n > 0 || outer * inner == 0, "\(operation): axis \(axis) of \(shape) is empty")
     let values = FloatBuffer(uninitialized: outer * inner)
     var arguments = [Int32](repeating: 0, count: outer * inner)
     tensor_max_axis(self.values.floats, values.floats, &arguments, outer, n, inner)

@@ -1,7 +1,9 @@
 internal import CTensorKernels
 
 extension Tensor {
-  /// The same elements in another shape, sharing memory. One dimension may be -1: it is computed.
+  /// The same elements in another shape, sharing memory.
+  ///
+  /// One dimension may be -1: it is computed.
   public func reshaped(to dimensions: [Int]) -> Tensor {
     var dimensions = dimensions
     if let open = dimensions.firstIndex(of: -1) {
@@ -9,14 +11,16 @@ extension Tensor {
       dimensions[open] = known == 0 ? 0 : count / known
     }
     let target = Shape(dimensions)
-    precondition(
+    require(
       target.count == count, "reshaped: \(shape) has \(count) elements, \(target) has \(target.count)")
     return .result("reshaped", target, values, of: [self]) { dy, gradients in gradients.add(dy, to: 0) }
   }
 
   public func reshaped(to shape: Shape) -> Tensor { reshaped(to: shape.dimensions) }
 
-  /// Reads this tensor's memory by other dimensions and strides. The gradient is added back the same way.
+  /// Reads this tensor's memory by other dimensions and strides.
+  ///
+  /// The gradient is added back the same way.
   private func strided(_ operation: String, to target: Shape, strides: [Int], offset: Int = 0) -> Tensor {
     let size = count
     let y = FloatBuffer(uninitialized: target.count)
@@ -31,7 +35,7 @@ extension Tensor {
 
   /// The axes in another order: axis i of the result is axis `axes[i]` of this tensor.
   public func permuted(_ axes: [Int]) -> Tensor {
-    precondition(
+    require(
       axes.sorted() == Array(0..<shape.rank), "permuted: \(axes) does not reorder the axes of \(shape)")
     let own = shape.strides
     return strided("permuted", to: Shape(axes.map { shape[$0] }), strides: axes.map { own[$0] })
@@ -39,7 +43,7 @@ extension Tensor {
 
   /// The last two axes exchanged.
   public func transposed() -> Tensor {
-    precondition(shape.rank >= 2, "transposed: \(shape) has fewer than two axes")
+    require(shape.rank >= 2, "transposed: \(shape) has fewer than two axes")
     var axes = Array(0..<shape.rank)
     axes.swapAt(shape.rank - 1, shape.rank - 2)
     return permuted(axes)
@@ -54,7 +58,7 @@ extension Tensor {
   /// The part of an axis in a range, copied.
   public func slice(axis: Int, _ range: Range<Int>) -> Tensor {
     let axis = shape.axis(axis, "slice")
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= shape[axis],
       "slice: \(range) is not within axis \(axis) of \(shape)")
     let strides = shape.strides
@@ -65,8 +69,8 @@ extension Tensor {
 
   /// A range of the outermost axis, sharing memory.
   public func rows(_ range: Range<Int>) -> Tensor {
-    precondition(shape.rank >= 1, "rows: a scalar has none")
-    precondition(
+    require(shape.rank >= 1, "rows: a scalar has none")
+    require(
       range.lowerBound >= 0 && range.upperBound <= shape[0], "rows: \(range) is not within \(shape)")
     let width = shape.dimensions.dropFirst().reduce(1, *), size = count
     let target = shape.replacing(0, with: range.count)
@@ -95,10 +99,10 @@ extension Tensor {
 
   /// Tensors one after the other along an axis; their other dimensions agree.
   public static func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    precondition(!tensors.isEmpty, "concatenated: no tensors")
+    require(!tensors.isEmpty, "concatenated: no tensors")
     let axis = tensors[0].shape.axis(axis, "concatenated")
     for tensor in tensors {
-      precondition(
+      require(
         tensor.shape.rank == tensors[0].shape.rank
           && tensor.shape.replacing(axis, with: 0) == tensors[0].shape.replacing(axis, with: 0),
         "concatenated: \(tensors[0].shape) and \(tensor.shape) differ in more than axis \(axis)")
@@ -129,6 +133,6 @@ extension Tensor {
 /// Traps with the first index outside 0 ..< limit.
 func checkIndices(_ indices: [Int32], below limit: Int, _ operation: String) {
   if let wrong = indices.firstIndex(where: { $0 < 0 || Int($0) >= limit }) {
-    preconditionFailure("\(operation): index \(indices[wrong]) at \(wrong) is not in 0..<\(limit)")
+    fatalError("\(operation): index \(indices[wrong]) at \(wrong) is not in 0..<\(limit)")
   }
 }

@@ -1,8 +1,9 @@
 internal import CTensorKernels
 import Foundation
 
-/// The counter-based random numbers Philox4x32-10 (Salmon et al. 2011).
+/// The counter-based random numbers Philox4x32-10.
 ///
+/// Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3.
 /// The i-th block of a stream is a function of (seed, stream, i): independent streams cost nothing and
 /// do not depend on who draws first.
 public struct Philox: RandomNumberGenerator, Sendable {
@@ -85,7 +86,7 @@ public struct Dropout: Hashable, Sendable {
   public var key: DropoutKey
 
   public init(rate: Float, key: DropoutKey) {
-    precondition(rate >= 0 && rate < 1, "dropout: a rate of \(rate) is not in 0..<1")
+    require(rate >= 0 && rate < 1, "dropout: a rate of \(rate) is not in 0..<1")
     self.rate = rate
     self.key = key
   }

@@ -45,7 +45,7 @@ package struct Values: Sendable {
   package let count: Int
 
   package init(buffer: FloatBuffer, offset: Int, count: Int) {
-    precondition(
+    require(
       offset >= 0 && offset + count <= buffer.count, "\(count) values at \(offset) of \(buffer.count)")
     self.buffer = buffer
     self.offset = offset
