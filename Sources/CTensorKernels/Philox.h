@@ -21,32 +21,34 @@ INLINE void philox(uint32_t counter[4], uint32_t key0, uint32_t key1) {
 enum { PHILOX_LANES = 16, PHILOX_BLOCK = 64 };
 
 INLINE void philox_words(uint64_t block, uint64_t stream, uint64_t seed, uint32_t words[PHILOX_BLOCK]) {
-  uint32_t c0[PHILOX_LANES], c1[PHILOX_LANES], c2[PHILOX_LANES], c3[PHILOX_LANES];
+  // Words stand in the low halves of 64-bit lanes, where vectors multiply 32 by 32 bits. What the rounds
+  // leave in the high halves is never read.
+  uint64_t c0[PHILOX_LANES], c1[PHILOX_LANES], c2[PHILOX_LANES], c3[PHILOX_LANES];
   uint64_t first = block * PHILOX_LANES;  // never wraps within a block: its low four bits are 0
   for (int j = 0; j < PHILOX_LANES; j++) {
     c0[j] = (uint32_t)first + (uint32_t)j;
-    c1[j] = (uint32_t)(first >> 32);
+    c1[j] = first >> 32;
     c2[j] = (uint32_t)stream;
-    c3[j] = (uint32_t)(stream >> 32);
+    c3[j] = stream >> 32;
   }
   uint32_t key0 = (uint32_t)seed, key1 = (uint32_t)(seed >> 32);
   for (int round = 0; round < 10; round++) {
     for (int j = 0; j < PHILOX_LANES; j++) {
-      uint64_t product0 = (uint64_t)0xD2511F53u * c0[j];
-      uint64_t product1 = (uint64_t)0xCD9E8D57u * c2[j];
-      c0[j] = (uint32_t)(product1 >> 32) ^ c1[j] ^ key0;
-      c1[j] = (uint32_t)product1;
-      c2[j] = (uint32_t)(product0 >> 32) ^ c3[j] ^ key1;
-      c3[j] = (uint32_t)product0;
+      uint64_t product0 = (c0[j] & 0xFFFFFFFFu) * 0xD2511F53u;
+      uint64_t product1 = (c2[j] & 0xFFFFFFFFu) * 0xCD9E8D57u;
+      c0[j] = (product1 >> 32) ^ c1[j] ^ key0;
+      c1[j] = product1;
+      c2[j] = (product0 >> 32) ^ c3[j] ^ key1;
+      c3[j] = product0;
     }
     key0 += 0x9E3779B9u;
     key1 += 0xBB67AE85u;
   }
   for (int j = 0; j < PHILOX_LANES; j++) {
-    words[j] = c0[j];
-    words[16 + j] = c1[j];
-    words[32 + j] = c2[j];
-    words[48 + j] = c3[j];
+    words[j] = (uint32_t)c0[j];
+    words[16 + j] = (uint32_t)c1[j];
+    words[32 + j] = (uint32_t)c2[j];
+    words[48 + j] = (uint32_t)c3[j];
   }
 }
 
