@@ -35,8 +35,8 @@ package func replaceFile(
   }
 }
 
-/// Fails as `replaceFile` would where the file's folder cannot be written to; leaves no file behind.
-package func checkWritable(_ path: String) throws(FileWriteError) {
+/// Fails as `replaceFile` would, for the folder, the rights or the room on the disk; leaves no file behind.
+package func checkWritable(_ path: String, roomFor data: Data = Data()) throws(FileWriteError) {
   let target = resolvedPath(path)
   var status = stat()
   if stat(target, &status) == 0 {
@@ -47,7 +47,7 @@ package func checkWritable(_ path: String) throws(FileWriteError) {
   let beside = temporaryPath(beside: target)
   unlink(beside)
   defer { unlink(beside) }
-  try write(Data(), to: beside, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666, named: path)
+  try write(data, to: beside, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666, named: path)
 }
 
 /// A hidden name of this process, so that runs beside each other do not meet.

@@ -82,7 +82,7 @@ package final class NotebookRun: Sendable {
   /// Finds out what would go wrong at the end before hours of work, and starts the worker.
   private func prepare() async throws(RunError) {
     do throws(FileWriteError) {
-      try checkWritable(options.output)
+      try checkWritable(options.output, roomFor: input.json())
       try options.figures?.check()
     } catch {
       throw .notWritable(error)
