@@ -14,8 +14,10 @@ KERNEL void tensor_dropout(const float *x, TensorDropout dropout, float *y, bool
     intptr_t count = n - start < PHILOX_BLOCK ? n - start : PHILOX_BLOCK;
     dropout_block(dropout, (uint64_t)(start / PHILOX_BLOCK), multipliers);
     if (accumulate) {
+      ELEMENTWISE
       for (intptr_t i = 0; i < count; i++) y[start + i] += x[start + i] * multipliers[i];
     } else {
+      ELEMENTWISE
       for (intptr_t i = 0; i < count; i++) y[start + i] = x[start + i] * multipliers[i];
     }
   }

@@ -1,19 +1,26 @@
 #include "Kernel.h"
 
 KERNEL void tensor_fill(float *y, float value, intptr_t n) {
+  ELEMENTWISE
   for (intptr_t i = 0; i < n; i++) y[i] = value;
 }
 
-#define BINARY(EXPRESSION)                                                                     \
-  if (aIsScalar) {                                                                             \
-    float p = *a;                                                                              \
-    for (intptr_t i = 0; i < n; i++) { float q = b[i]; y[i] = EXPRESSION; }                     \
-  } else if (bIsScalar) {                                                                      \
-    float q = *b;                                                                              \
-    for (intptr_t i = 0; i < n; i++) { float p = a[i]; y[i] = EXPRESSION; }                     \
-  } else {                                                                                     \
-    for (intptr_t i = 0; i < n; i++) { float p = a[i], q = b[i]; y[i] = EXPRESSION; }           \
-  }                                                                                            \
+#define BINARY(EXPRESSION)                                                   \
+  if (aIsScalar) {                                                           \
+    float p = *a;                                                            \
+    ELEMENTWISE                                                              \
+    for (intptr_t i = 0; i < n; i++) { float q = b[i]; y[i] = EXPRESSION; }  \
+  } else if (bIsScalar) {                                                    \
+    float q = *b;                                                            \
+    ELEMENTWISE                                                              \
+    for (intptr_t i = 0; i < n; i++) { float p = a[i]; y[i] = EXPRESSION; }  \
+  } else {                                                                   \
+    ELEMENTWISE                                                              \
+    for (intptr_t i = 0; i < n; i++) {                                       \
+      float p = a[i], q = b[i];                                              \
+      y[i] = EXPRESSION;                                                     \
+    }                                                                        \
+  }                                                                          \
   break;
 
 KERNEL void tensor_binary(TensorBinary op, const float *a, bool aIsScalar, const float *b, bool bIsScalar,
@@ -28,10 +35,12 @@ KERNEL void tensor_binary(TensorBinary op, const float *a, bool aIsScalar, const
 }
 
 KERNEL void tensor_affine(const float *x, float scale, float offset, float *y, intptr_t n) {
+  ELEMENTWISE
   for (intptr_t i = 0; i < n; i++) y[i] = scale * x[i] + offset;
 }
 
 KERNEL void tensor_add_scaled(const float *x, float scale, float *y, intptr_t n) {
+  ELEMENTWISE
   for (intptr_t i = 0; i < n; i++) y[i] += scale * x[i];
 }
 
@@ -42,28 +51,36 @@ KERNEL void tensor_add_scaled(const float *x, float scale, float *y, intptr_t n)
 KERNEL void tensor_unary(TensorUnary op, const float *x, float *y, intptr_t n) {
   switch (op) {
     case TENSOR_EXP:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) y[i] = exponential(x[i]);
       break;
     case TENSOR_LOG:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) y[i] = logarithm(x[i]);
       break;
     case TENSOR_SQRT:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) y[i] = __builtin_sqrtf(x[i]);
       break;
     case TENSOR_TANH:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) y[i] = hyperbolic_tangent(x[i]);
       break;
     case TENSOR_SIGMOID:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) y[i] = 1.0f / (1.0f + exponential(-x[i]));
       break;
     case TENSOR_RELU:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) y[i] = x[i] < 0.0f ? 0.0f : x[i];
       break;
     case TENSOR_GELU_EXACT:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++)
         y[i] = 0.5f * x[i] * (1.0f + error_function(x[i] * 0.70710678118654752f));
       break;
     case TENSOR_GELU_TANH:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) {
         float inner = GELU_SLOPE * (x[i] + GELU_CUBIC * x[i] * x[i] * x[i]);
         y[i] = 0.5f * x[i] * (1.0f + hyperbolic_tangent(inner));
@@ -76,24 +93,31 @@ KERNEL void tensor_unary_gradient(TensorUnary op, const float *x, const float *y
                                   intptr_t n) {
   switch (op) {
     case TENSOR_EXP:  // dx = dy · y
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[i] = dy[i] * y[i];
       break;
     case TENSOR_LOG:  // dx = dy / x
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[i] = dy[i] / x[i];
       break;
     case TENSOR_SQRT:  // dx = dy / 2y
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[i] = 0.5f * dy[i] / y[i];
       break;
     case TENSOR_TANH:  // dx = dy · (1 - y²)
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[i] = dy[i] * (1.0f - y[i] * y[i]);
       break;
     case TENSOR_SIGMOID:  // dx = dy · y (1 - y)
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[i] = dy[i] * y[i] * (1.0f - y[i]);
       break;
     case TENSOR_RELU:  // dx = dy where x > 0
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[i] = x[i] > 0.0f ? dy[i] : 0.0f;
       break;
     case TENSOR_GELU_EXACT:  // dx = dy · (Φ(x) + x φ(x))
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) {
         float cumulative = 0.5f * (1.0f + error_function(x[i] * 0.70710678118654752f));
         float density = 0.3989422804014327f * exponential(-0.5f * x[i] * x[i]);
@@ -101,6 +125,7 @@ KERNEL void tensor_unary_gradient(TensorUnary op, const float *x, const float *y
       }
       break;
     case TENSOR_GELU_TANH:
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) {
         float square = x[i] * x[i];
         float t = hyperbolic_tangent(GELU_SLOPE * (x[i] + GELU_CUBIC * square * x[i]));
@@ -113,12 +138,16 @@ KERNEL void tensor_unary_gradient(TensorUnary op, const float *x, const float *y
 
 KERNEL void tensor_power(const float *x, float exponent, float *y, intptr_t n) {
   if (exponent == 2.0f) {
+    ELEMENTWISE
     for (intptr_t i = 0; i < n; i++) y[i] = x[i] * x[i];
   } else if (exponent == 1.0f) {
+    ELEMENTWISE
     for (intptr_t i = 0; i < n; i++) y[i] = x[i];
   } else if (exponent == -1.0f) {
+    ELEMENTWISE
     for (intptr_t i = 0; i < n; i++) y[i] = 1.0f / x[i];
   } else {
+    ELEMENTWISE
     for (intptr_t i = 0; i < n; i++) y[i] = powf(x[i], exponent);
   }
 }

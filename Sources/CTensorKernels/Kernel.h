@@ -19,6 +19,10 @@
 // Lets sums be split over vector lanes; the order depends on the instruction set only.
 #define REASSOCIATE _Pragma("clang fp reassociate(on)")
 
+// Before a loop whose iterations touch only their own elements: it may run in vectors even where the result
+// is its own operand. Without this, clang's check for overlap sends just that case to a scalar loop.
+#define ELEMENTWISE _Pragma("clang loop vectorize(assume_safety)")
+
 INLINE float from_bits(uint32_t bits) {
   float x;
   memcpy(&x, &bits, sizeof x);

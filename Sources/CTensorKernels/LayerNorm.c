@@ -14,10 +14,12 @@ KERNEL void tensor_layer_norm(const float *residual, const float *x, TensorDropo
         for (intptr_t start = 0; start < width; start += 256) {
           intptr_t n = width - start < 256 ? width - start : 256;
           dropout_range(dropout, r * width + start, multipliers, n);
+          ELEMENTWISE
           for (intptr_t i = 0; i < n; i++)
             total[start + i] = skipped[start + i] + s[start + i] * multipliers[i];
         }
       } else {
+        ELEMENTWISE
         for (intptr_t i = 0; i < width; i++) total[i] = skipped[i] + s[i];
       }
       s = total;
@@ -26,6 +28,7 @@ KERNEL void tensor_layer_norm(const float *residual, const float *x, TensorDropo
     float variance = 0;
     for (intptr_t i = 0; i < width; i++) variance += (s[i] - average) * (s[i] - average);
     float inverse = 1.0f / __builtin_sqrtf(variance / (float)width + epsilon);
+    ELEMENTWISE
     for (intptr_t i = 0; i < width; i++) y[r * width + i] = (s[i] - average) * inverse * gain[i] + bias[i];
     mean[r] = average;
     rstd[r] = inverse;
@@ -46,19 +49,25 @@ KERNEL void tensor_layer_norm_gradient(const float *sum, const float *mean, cons
       first += dNormal;
       second += dNormal * normal;
     }
-    if (dgain)
+    if (dgain) {
+      ELEMENTWISE
       for (intptr_t i = 0; i < width; i++) dgain[i] += d[i] * ((s[i] - average) * inverse);
-    if (dbias)
+    }
+    if (dbias) {
+      ELEMENTWISE
       for (intptr_t i = 0; i < width; i++) dbias[i] += d[i];
+    }
     first /= (float)width;
     second /= (float)width;
     float *result = ds + r * width;
+    ELEMENTWISE
     for (intptr_t i = 0; i < width; i++)
       result[i] = inverse * (d[i] * gain[i] - first - (s[i] - average) * inverse * second);
     if (!dx) continue;
     for (intptr_t start = 0; start < width; start += 256) {
       intptr_t n = width - start < 256 ? width - start : 256;
       dropout_range(dropout, r * width + start, multipliers, n);
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) dx[r * width + start + i] = result[start + i] * multipliers[i];
     }
   }

@@ -3,11 +3,13 @@
 /// Rows of one bias, then ReLU or nothing, then the multipliers of a dropout.
 INLINE void bias_activation(float *y, const float *bias, bool relu, intptr_t n) {
   if (relu) {
+    ELEMENTWISE
     for (intptr_t i = 0; i < n; i++) {
       float z = y[i] + (bias ? bias[i] : 0.0f);
       y[i] = z < 0.0f ? 0.0f : z;
     }
   } else if (bias) {
+    ELEMENTWISE
     for (intptr_t i = 0; i < n; i++) y[i] += bias[i];
   }
 }
@@ -22,11 +24,13 @@ KERNEL void tensor_bias_activation(float *y, const float *bias, bool relu, Tenso
     for (intptr_t start = 0; start < width; start += 256) {
       intptr_t n = width - start < 256 ? width - start : 256;
       dropout_range(dropout, r * width + start, multipliers, n);
+      ELEMENTWISE
       for (intptr_t i = 0; i < n; i++) row[start + i] *= multipliers[i];
     }
   }
 }
 
 KERNEL void tensor_relu_gradient(const float *y, const float *dy, float scale, float *dz, intptr_t n) {
+  ELEMENTWISE
   for (intptr_t i = 0; i < n; i++) dz[i] = y[i] > 0.0f ? scale * dy[i] : 0.0f;
 }

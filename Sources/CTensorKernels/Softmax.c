@@ -4,6 +4,7 @@
 INLINE float exponentials(const float *x, float maximum, float *y, intptr_t n) {
   REASSOCIATE
   float sum = 0;
+  ELEMENTWISE
   for (intptr_t i = 0; i < n; i++) {
     float e = exponential(x[i] - maximum);
     y[i] = e;
@@ -25,15 +26,18 @@ KERNEL void tensor_softmax(const float *x, const float *keep, float *y, intptr_t
     float *result = y + r * width;
     if (keep) {
       const float *kept = keep + r * width;
+      ELEMENTWISE
       for (intptr_t i = 0; i < width; i++) result[i] = kept[i] != 0.0f ? row[i] : -INFINITY;
       row = result;
     }
     float maximum = row_maximum(row, width);
     if (maximum == -INFINITY) {  // nothing to see: 0 for all, where 0/0 would give NaN
+      ELEMENTWISE
       for (intptr_t i = 0; i < width; i++) result[i] = row[i] != row[i] ? row[i] : 0.0f;
       continue;
     }
     float scale = 1.0f / exponentials(row, maximum, result, width);
+    ELEMENTWISE
     for (intptr_t i = 0; i < width; i++) result[i] *= scale;
   }
 }
@@ -42,6 +46,7 @@ KERNEL void tensor_softmax_gradient(const float *y, const float *dy, float *dx, 
   for (intptr_t r = 0; r < rows; r++) {
     const float *p = y + r * width, *dp = dy + r * width;
     float mean = dot(p, dp, width);
+    ELEMENTWISE
     for (intptr_t i = 0; i < width; i++) dx[r * width + i] = (dp[i] - mean) * p[i];
   }
 }
@@ -54,6 +59,7 @@ KERNEL void tensor_log_softmax(const float *x, float *y, intptr_t rows, intptr_t
     float sum = 0;
     for (intptr_t i = 0; i < width; i++) sum += exponential(row[i] - maximum);
     float logSum = logarithm(sum);
+    ELEMENTWISE
     for (intptr_t i = 0; i < width; i++) y[r * width + i] = (row[i] - maximum) - logSum;
   }
 }
@@ -63,6 +69,7 @@ KERNEL void tensor_log_softmax_gradient(const float *y, const float *dy, float *
   for (intptr_t r = 0; r < rows; r++) {
     const float *row = y + r * width, *dRow = dy + r * width;
     float sum = row_sum(dRow, width);
+    ELEMENTWISE
     for (intptr_t i = 0; i < width; i++) dx[r * width + i] = dRow[i] - exponential(row[i]) * sum;
   }
 }
@@ -82,6 +89,7 @@ KERNEL TensorCrossEntropy tensor_cross_entropy(const float *logits, const int32_
       float *dz = gradient + r * width;
       sum = exponentials(z, maximum, dz, width);
       float scale = weight / sum, offset = weight * share;
+      ELEMENTWISE
       for (intptr_t i = 0; i < width; i++) dz[i] = dz[i] * scale - offset;
       dz[targets[r]] -= weight * (1.0f - smoothing);
     } else {
