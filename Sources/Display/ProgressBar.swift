@@ -1,0 +1,91 @@
+import Foundation
+import Synchronization
+
+/// A bar that shows how far a loop is, in place: in a notebook as HTML, elsewhere as one line of text.
+///
+/// ```swift
+/// let progress = ProgressBar("training", total: 8_000)
+/// for update in 1...8_000 { … ; progress.advance(to: update, note: "loss \(loss)") }
+/// progress.finish()
+/// ```
+/// It is drawn at most four times a second, so that it may be called in a tight loop, from any thread.
+public final class ProgressBar: Sendable {
+  private struct State {
+    var completed = 0
+    var note = ""
+    var drawnAt: Duration?
+    var isFinished = false
+  }
+
+  private static let interval = Duration.milliseconds(250)
+
+  private let label: String
+  private let total: Int
+  private let handle: DisplayHandle
+  /// Time since the bar was made.
+  private let elapsed: @Sendable () -> Duration
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - label: what is being done, such as `training`.
+  ///   - total: how many steps that takes.
+  public convenience init(_ label: String, total: Int) {
+    let start = ContinuousClock.now
+    self.init(label, total: total, elapsed: { ContinuousClock.now - start })
+  }
+
+  package init(_ label: String, total: Int, elapsed: @escaping @Sendable () -> Duration) {
+    precondition(total >= 0, "ProgressBar(\"\(label)\", total: \(total)): a total is 0 or more")
+    self.label = label
+    self.total = total
+    self.elapsed = elapsed
+    handle = DisplayHandle(id: UUID().uuidString)
+    display(progress(completed: 0, note: "", elapsed: .zero, isFinished: false), id: handle.id)
+  }
+
+  /// Sets how many steps are done.
+  ///
+  /// - Parameters:
+  ///   - completed: steps done since the start, at most the total.
+  ///   - note: what else to show at the end of the line, such as `loss 1.92`; nil keeps the last one.
+  public func advance(to completed: Int, note: String? = nil) {
+    draw { state in
+      state.completed = min(max(completed, 0), self.total)
+      if let note { state.note = note }
+    }
+  }
+
+  /// Counts one more step as done.
+  public func advance(note: String? = nil) {
+    draw { state in
+      state.completed = min(state.completed + 1, self.total)
+      if let note { state.note = note }
+    }
+  }
+
+  /// Draws the last state, with the time that all took. A loop left early shows how far it came.
+  public func finish(note: String? = nil) {
+    draw { state in
+      state.isFinished = true
+      if let note { state.note = note }
+    }
+  }
+
+  private func draw(after change: (inout State) -> Void) {
+    let now = elapsed()
+    let drawn: Progress? = state.withLock { state in
+      if state.isFinished { return nil }
+      change(&state)
+      if !state.isFinished, let last = state.drawnAt, now - last < Self.interval { return nil }
+      state.drawnAt = now
+      return progress(
+        completed: state.completed, note: state.note, elapsed: now, isFinished: state.isFinished)
+    }
+    if let drawn { handle.update(drawn) }
+  }
+
+  private func progress(completed: Int, note: String, elapsed: Duration, isFinished: Bool) -> Progress {
+    Progress(
+      label: label, completed: completed, total: total, note: note, elapsed: elapsed, isFinished: isFinished)
+  }
+}
