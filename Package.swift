@@ -48,15 +48,17 @@ let package = Package(
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "TranslationData", dependencies: ["CZlib", "COpenSSL"]),
     .target(name: "Translation", dependencies: ["Plotting", "TransformerModel", "TranslationData"]),
-    .target(name: "Attentive", dependencies: ["Translation"]),
+    .target(name: "CellSupport", dependencies: ["Display"]),
+    .target(name: "Attentive", dependencies: ["Translation", "CellSupport"]),
 
     // MARK: Reading and running notebooks: no sockets
     .target(name: "JupyterProtocol", dependencies: ["RichContent", "COpenSSL"]),
     .target(name: "NotebookFormat", dependencies: ["RichContent"]),
+    .target(name: "CChildProcess"),
     .target(
-      name: "CellCompiler", swiftSettings: usesSwiftSyntax, linkerSettings: linksSwiftSyntax),
+      name: "CellCompiler", dependencies: ["CChildProcess"], swiftSettings: usesSwiftSyntax, linkerSettings: linksSwiftSyntax),
     .target(
-      name: "CellExecution", dependencies: ["CellCompiler", "RichContent"],
+      name: "CellExecution", dependencies: ["CChildProcess", "CellCompiler", "RichContent"],
       swiftSettings: usesSwiftSyntax),
     .target(
       name: "NotebookRunner", dependencies: ["CellExecution", "NotebookFormat"],
@@ -70,9 +72,9 @@ let package = Package(
       swiftSettings: usesSwiftSyntax),
 
     // MARK: Executables: argument parsing and one call each
-    .target(name: "CWorkerRuntime"),
+    .target(name: "CWorkerRuntime", linkerSettings: [.linkedLibrary("dispatch")]),
     .executableTarget(
-      name: "cell-worker", dependencies: ["CWorkerRuntime", "RichContent"],
+      name: "cell-worker", dependencies: ["CWorkerRuntime"],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
       name: "notebook-run", dependencies: ["NotebookRunner", arguments],

@@ -1,1 +1,0 @@
-#include "CWorkerRuntime.h"

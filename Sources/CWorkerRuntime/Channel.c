@@ -1,0 +1,61 @@
+#include "Worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+static int control = -1;
+static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
+
+void channel_open(int descriptor) { control = descriptor; }
+
+void channel_send(enum FrameType type, const void *payload, size_t count) {
+  channel_send_two(type, payload, count, NULL, 0);
+}
+
+void channel_send_two(enum FrameType type, const void *first, size_t first_count, const void *second,
+                      size_t second_count) {
+  uint32_t length = (uint32_t)(first_count + second_count);
+  unsigned char header[5] = {length, length >> 8, length >> 16, length >> 24, type};
+  struct iovec parts[3] = {{header, 5}, {(void *)first, first_count}, {(void *)second, second_count}};
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = 3};
+  pthread_mutex_lock(&sending);
+  while (message.msg_iovlen > 0) {
+    ssize_t sent = sendmsg(control, &message, MSG_NOSIGNAL);
+    // A closed socket shows in channel_receive, which ends the worker.
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) break;
+    while (message.msg_iovlen > 0 && (size_t)sent >= message.msg_iov->iov_len) {
+      sent -= message.msg_iov->iov_len;
+      message.msg_iov++;
+      message.msg_iovlen--;
+    }
+    if (message.msg_iovlen > 0) {
+      message.msg_iov->iov_base = (char *)message.msg_iov->iov_base + sent;
+      message.msg_iov->iov_len -= sent;
+    }
+  }
+  pthread_mutex_unlock(&sending);
+}
+
+static bool receive_all(void *buffer, size_t count) {
+  for (size_t done = 0; done < count;) {
+    ssize_t got = recv(control, (char *)buffer + done, count - done, 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    done += got;
+  }
+  return true;
+}
+
+int channel_receive(char **payload, size_t *count) {
+  unsigned char header[5];
+  if (!receive_all(header, 5)) return -1;
+  *count = header[0] | header[1] << 8 | header[2] << 16 | (size_t)header[3] << 24;
+  *payload = malloc(*count + 1);
+  if (!*payload || !receive_all(*payload, *count)) return -1;
+  (*payload)[*count] = 0;
+  return header[4];
+}

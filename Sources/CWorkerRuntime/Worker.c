@@ -1,0 +1,78 @@
+// The worker's life: set up, serve the control socket, leave nothing behind.
+#include "Worker.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *library_path;
+static const char *session_folder;
+
+static void *preload(void *unused) {
+  is_worker_thread = true;
+  dlopen(library_path, RTLD_NOW | RTLD_GLOBAL);
+  modules_note_system();
+  return NULL;
+}
+
+/// The session's folder is flat; its owner removes it too, unless it was killed.
+static void remove_folder(void) {
+  DIR *folder = opendir(session_folder);
+  if (!folder) return;
+  for (struct dirent *entry; (entry = readdir(folder));) unlinkat(dirfd(folder), entry->d_name, 0);
+  closedir(folder);
+  rmdir(session_folder);
+}
+
+static void *serve(void *unused) {
+  is_worker_thread = true;
+  char *payload;
+  size_t count;
+  for (;;) {
+    int type = channel_receive(&payload, &count);
+    switch (type) {
+      case FRAME_LOAD: run_start(payload, count); break;
+      case FRAME_INTERRUPT: interrupt_current_run(); break;
+      case FRAME_ANSWER: run_answer(payload, count); continue;  // keeps the payload
+      case -1:
+        // The session is over, however its owner ended: nothing of ours may live on.
+        remove_folder();
+        kill(0, SIGKILL);
+        _exit(0);
+      default: break;
+    }
+    free(payload);
+  }
+}
+
+// libdispatch's own way to drain the main queue from a foreign loop; CoreFoundation uses it, too.
+extern int _dispatch_get_main_queue_handle_4CF(void);
+extern void _dispatch_main_queue_callback_4CF(void *message);
+
+void worker_run(const char *library, const char *folder, ErrorDescriber describe) {
+  library_path = library;
+  session_folder = folder;
+  describe_error = describe;
+  // User code may read and close its standard input; the control socket is not there for it.
+  channel_open(fcntl(0, F_DUPFD_CLOEXEC, 200));
+  int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  dup2(nothing, 0);
+  close(nothing);
+  setenv("SWIFT_BACKTRACE", "enable=no", 1);
+  modules_note_system();
+  traps_install();
+  output_open();
+  pthread_t thread;
+  pthread_create(&thread, NULL, preload, NULL);
+  pthread_create(&thread, NULL, serve, NULL);
+  // The main thread is the main actor's.
+  traps_prepare_thread();
+  struct pollfd main_queue = {_dispatch_get_main_queue_handle_4CF(), POLLIN};
+  for (;;)
+    if (poll(&main_queue, 1, -1) > 0) _dispatch_main_queue_callback_4CF(NULL);
+}

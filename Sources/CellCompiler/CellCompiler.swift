@@ -1,0 +1,157 @@
+import Foundation
+import Synchronization
+
+/// A compiled cell, ready to be loaded.
+package struct CompiledCell: Sendable {
+  /// The module that the next cell is compiled against.
+  package var module: String
+  /// The shared library to load.
+  package var library: String
+  /// The C name of the function that runs the cell.
+  package var entryPoint: String
+  /// Warnings in the user's own lines.
+  package var warnings: [Diagnostic]
+}
+
+/// Compiles cells one after the other: text → module and object (`swift-frontend`) → shared library (`ld.lld`).
+///
+/// Each cell is a script module that imports its predecessor with `@_exported`. That chain gives what a REPL's
+/// users expect: a later cell sees everything above it, and may declare the same name anew.
+package final class CellCompiler: Sendable {
+  package let paths: ToolchainPaths
+  /// The session's own folder, for modules, objects and libraries.
+  package let folder: String
+  private let moduleCache: String
+  /// The tool that runs now, so that an interrupt can end it.
+  private let running = Mutex<ChildProcess?>(nil)
+
+  /// The module at the head of every chain: what a cell sees without importing anything.
+  package static let firstModule = "CellSupport"
+
+  package init(paths: ToolchainPaths, folder: String) {
+    self.paths = paths
+    self.folder = folder
+    moduleCache = Self.moduleCacheFolder() ?? folder + "/modules"
+  }
+
+  /// Compiles and links a cell.
+  ///
+  /// - Parameters:
+  ///   - name: the cell's module name, unique in the session, such as `Cell_7`.
+  ///   - previous: the module of the last cell that compiled, or `firstModule`.
+  package func compile(_ cell: CellUnit, as name: String, after previous: String) throws(CompilationFailure)
+    -> CompiledCell
+  {
+    let stem = "\(folder)/\(name)"
+    let compiled = CompiledCell(
+      module: name, library: "\(stem).so", entryPoint: "\(name)_main",
+      warnings: try buildObject(cell, as: name, after: previous))
+    defer {
+      unlink("\(stem).swift")
+      unlink("\(stem).o")
+    }
+    try link("\(stem).o", to: compiled.library)
+    return compiled
+  }
+
+  /// Fills the module cache and the file system's cache, so that the first cell does not wait for them.
+  package func warmUp() {
+    guard let cell = try? CellUnit("1 + 1", number: 0) else { return }
+    if let warm = try? compile(cell, as: "WarmUp", after: Self.firstModule) {
+      unlink(warm.library)
+      unlink("\(folder)/WarmUp.swiftmodule")
+    }
+  }
+
+  /// Ends the compiler or linker that runs now, if any.
+  package func cancel() {
+    running.withLock { $0?.send(signal: SIGKILL) }
+  }
+
+  private func buildObject(_ cell: CellUnit, as name: String, after previous: String)
+    throws(CompilationFailure) -> [Diagnostic]
+  {
+    let stem = "\(folder)/\(name)"
+    do {
+      try cell.source(after: previous).write(toFile: "\(stem).swift", atomically: false, encoding: .utf8)
+    } catch {
+      throw CompilationFailure("cannot write '\(stem).swift': \(error.localizedDescription)")
+    }
+    var arguments = [
+      "-frontend", "-c", "-primary-file", "\(stem).swift", "-o", "\(stem).o",
+      "-emit-module-path", "\(stem).swiftmodule", "-module-name", name,
+      "-entry-point-function-name", "\(name)_main",
+      // Later cells use what this one declares, whatever its access.
+      "-enable-testing", "-disable-access-control",
+      "-I", folder, "-I", "\(paths.products)/Modules", "-module-cache-path", moduleCache,
+      // Language mode 5: a notebook's variables are globals that any function of a later cell may use.
+      "-swift-version", "5", "-O", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
+      "-target", "\(ToolchainPaths.architecture)-unknown-linux-gnu",
+      "-plugin-path", paths.runtimeLibraries + "/../host/plugins",
+      "-in-process-plugin-server-path", paths.runtimeLibraries + "/../host/libSwiftInProcPluginServer.so",
+    ]
+    for map in paths.moduleMaps { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
+    let (status, output) = try run(paths.frontEnd, arguments)
+    let diagnostics = DiagnosticParser(cell: cell).diagnostics(in: output)
+    if status == .exited(0) {
+      return diagnostics.filter { $0.severity == .warning }
+    }
+    let errors = diagnostics.errorsWithNotes
+    if errors.isEmpty {
+      throw CompilationFailure("the Swift compiler failed (\(status)):\n\(output.suffix(2000))")
+    }
+    throw CompilationFailure(diagnostics: errors)
+  }
+
+  private func link(_ object: String, to library: String) throws(CompilationFailure) {
+    let entries = AutolinkEntries.read(from: (try? Data(contentsOf: URL(fileURLWithPath: object))) ?? Data())
+    // Parts of the C library, which every process has; their link-time names need a C development package.
+    let always: Set = ["-lm", "-lpthread", "-lutil", "-ldl", "-lrt", "-lc"]
+    let (status, output) = try run(
+      paths.linker,
+      ["-shared", "-o", library, object, paths.registration, "-L", paths.runtimeLibraries]
+        + ["-L", paths.products, "-lAttentive", "-rpath", paths.products, "-rpath", paths.runtimeLibraries]
+        + ["-L/usr/lib/\(ToolchainPaths.architecture)-linux-gnu", "-L/usr/lib64", "-L/usr/lib"]
+        + entries.filter { !always.contains($0) })
+    guard status == .exited(0) else {
+      throw CompilationFailure("the linker failed (\(status)):\n\(output.suffix(2000))")
+    }
+  }
+
+  private func run(_ tool: String, _ arguments: [String]) throws(CompilationFailure) -> (ExitStatus, String) {
+    defer { running.withLock { $0 = nil } }
+    do {
+      return try ChildProcess.output(of: tool, arguments) { child in running.withLock { $0 = child } }
+    } catch {
+      throw CompilationFailure(error.description)
+    }
+  }
+
+  /// One cache for all sessions of a user; the compiler locks its entries.
+  private static func moduleCacheFolder() -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    let base =
+      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? NSHomeDirectory() + "/.cache"
+    let folder = base + "/attentive/modules"
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      return nil
+    }
+    return FileManager.default.isWritableFile(atPath: folder) ? folder : nil
+  }
+}
+
+extension [Diagnostic] {
+  /// The errors, each with the notes that follow it.
+  fileprivate var errorsWithNotes: [Diagnostic] {
+    var kept: [Diagnostic] = []
+    var inError = false
+    for diagnostic in self {
+      if diagnostic.severity != .note { inError = diagnostic.severity == .error }
+      if inError { kept.append(diagnostic) }
+    }
+    return kept
+  }
+}

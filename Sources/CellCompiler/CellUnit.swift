@@ -1,0 +1,81 @@
+/// A cell as the compiler gets it: the user's text with a few insertions that never move a line.
+///
+/// Everything generated stands before the user's first line, or on one of the user's lines; which columns were
+/// inserted is remembered, so that a diagnostic points at what the user wrote.
+package struct CellUnit: Sendable, Hashable {
+  /// The user's text.
+  package let code: String
+  /// The execution count, by which diagnostics call the cell.
+  package let number: Int
+  /// The user's text with the insertions.
+  package let rewritten: String
+  let edits: [Edit]
+
+  /// A replacement of a stretch within one line.
+  struct Edit: Sendable, Hashable {
+    /// UTF-8 offset in the user's text.
+    var offset: Int
+    /// How many UTF-8 bytes are replaced; those are never line breaks.
+    var removed: Int = 0
+    var inserted: String
+  }
+
+  init(code: String, number: Int, edits: [Edit]) {
+    self.code = code
+    self.number = number
+    self.edits = edits
+    var bytes: [UInt8] = []
+    var rest = Array(code.utf8)[...]
+    for edit in edits {
+      bytes += rest[..<edit.offset]
+      bytes += edit.inserted.utf8
+      rest = rest[(edit.offset + edit.removed)...]
+    }
+    rewritten = String(decoding: bytes + rest, as: UTF8.self)
+  }
+
+  /// The file name that stands for this cell in diagnostics, line tables and messages of the Swift runtime.
+  package var file: String { Self.file(number) }
+  package static func file(_ number: Int) -> String { "cell \(number)" }
+
+  /// The whole text for the compiler; `previous` is the module that the cell builds upon.
+  func source(after previous: String) -> String {
+    "@_exported import \(previous)\n#sourceLocation(file: \"\(file)\", line: 1)\n\(rewritten)\n"
+  }
+
+  /// Where a column of the rewritten text stands in the user's.
+  ///
+  /// - Parameters:
+  ///   - line: the line, from 1.
+  ///   - column: the UTF-8 column in the rewritten line, from 1.
+  /// - Returns: the UTF-8 column in the user's line, from 1; inside an insertion, the column where that stands.
+  func originalColumn(line: Int, column: Int) -> Int {
+    guard let start = lineStart(line) else { return column }
+    var shift = 0
+    for edit in edits where edit.offset >= start {
+      let place = edit.offset - start + 1
+      if code.utf8.dropFirst(start).prefix(place - 1).contains(0x0A) { break }
+      guard column - shift > place else { break }
+      let inserted = edit.inserted.utf8.count
+      if column - shift < place + inserted { return place }
+      shift += inserted - edit.removed
+    }
+    return column - shift
+  }
+
+  /// The user's line, from 1.
+  func line(_ number: Int) -> String? {
+    let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.indices.contains(number - 1) ? String(lines[number - 1]) : nil
+  }
+
+  private func lineStart(_ line: Int) -> Int? {
+    if line == 1 { return 0 }
+    var current = 1
+    for (offset, byte) in code.utf8.enumerated() where byte == 0x0A {
+      current += 1
+      if current == line { return offset + 1 }
+    }
+    return nil
+  }
+}

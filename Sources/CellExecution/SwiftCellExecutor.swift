@@ -1,0 +1,215 @@
+import CellCompiler
+import Foundation
+import Synchronization
+
+/// Compiles and runs Swift cells in a worker process.
+package final class SwiftCellExecutor: CellExecuting {
+  private let paths: ToolchainPaths
+  private let folder: String
+  private let compiler: CellCompiler
+  /// One cell at a time; also keeps waiting off Swift's own threads.
+  private let queue = DispatchQueue(label: "cells")
+  private let state = Mutex(State())
+
+  private struct State {
+    var worker: CellWorker?
+    /// The module of the last cell that was loaded.
+    var lastModule = CellCompiler.firstModule
+    /// Numbers modules; unlike a cell's own number it never repeats.
+    var sequence = 0
+    /// The text of each cell that was run, for error messages, by its number.
+    var sources: [Int: String] = [:]
+    /// The numbers of the cells whose values live in the worker, in order.
+    var living: [Int] = []
+    var isRunning = false
+    var isInterrupted = false
+    var isShutDown = false
+  }
+
+  /// - Throws: where no folder for the session can be made.
+  package init(paths: ToolchainPaths) throws {
+    self.paths = paths
+    var template = Array((NSTemporaryDirectory() + "/attentive-XXXXXX").utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw LaunchError(executable: NSTemporaryDirectory(), code: errno)
+    }
+    folder = String(cString: made)
+    compiler = CellCompiler(paths: paths, folder: folder)
+  }
+
+  deinit { end() }
+
+  package func start() async throws {
+    _ = try worker()
+    // A compiler of its own, so that an interrupt of the first cell does not end it.
+    let warming = CellCompiler(paths: paths, folder: folder)
+    DispatchQueue.global().async { warming.warmUp() }
+  }
+
+  package func run(
+    _ code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) async -> CellOutcome {
+    await withCheckedContinuation { continuation in
+      queue.async { [self] in
+        state.withLock {
+          $0.isRunning = true
+          $0.isInterrupted = false
+        }
+        let outcome = execute(code, number: number, acceptsInput: acceptsInput, onEvent: onEvent)
+        state.withLock { $0.isRunning = false }
+        continuation.resume(returning: outcome)
+      }
+    }
+  }
+
+  package func completeness(of code: String) -> CodeCompleteness { CodeCompleteness(of: code) }
+
+  package func interrupt() {
+    let worker = state.withLock { state -> CellWorker? in
+      guard state.isRunning else { return nil }
+      state.isInterrupted = true
+      return state.worker
+    }
+    compiler.cancel()
+    worker?.interrupt()
+  }
+
+  package func answerInput(_ line: String) { state.withLock { $0.worker }?.answer(line) }
+
+  package func shutDown() async { end() }
+
+  private func end() {
+    let worker = state.withLock { state in
+      state.isShutDown = true
+      defer { state.worker = nil }
+      return state.worker
+    }
+    compiler.cancel()
+    worker?.kill()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The living worker, or a new one.
+  private func worker() throws(LaunchError) -> CellWorker {
+    if let worker = state.withLock({ $0.worker }), worker.isAlive { return worker }
+    let worker = try CellWorker(paths: paths, folder: folder)
+    state.withLock { $0.worker = worker }
+    return worker
+  }
+
+  private func execute(
+    _ code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) -> CellOutcome {
+    let (sequence, previous, isShutDown) = state.withLock { state in
+      state.sequence += 1
+      return (state.sequence, state.lastModule, state.isShutDown)
+    }
+    if isShutDown { return .failed(CellFailure("WorkerDied", "the session is shut down")) }
+    let worker: CellWorker
+    let cell: CompiledCell
+    do {
+      worker = try self.worker()
+    } catch {
+      return .failed(CellFailure("WorkerDied", error.description))
+    }
+    do throws(CompilationFailure) {
+      let unit = try CellUnit(code, number: number)
+      cell = try compiler.compile(unit, as: "Cell_\(sequence)", after: previous)
+    } catch {
+      if state.withLock({ $0.isInterrupted }) { return .failed(.interrupted) }
+      return .failed(CellFailure(name: "CompileError", message: error.description, traceback: error.lines))
+    }
+    state.withLock { $0.sources[number] = code }
+    for warning in cell.warnings { onEvent(.stream(.stderr, warning.lines.joined(separator: "\n") + "\n")) }
+    if state.withLock({ $0.isInterrupted }) { return .failed(.interrupted) }
+
+    let ending = worker.run(cell, acceptsInput: acceptsInput, onEvent: onEvent)
+    return outcome(of: ending, cell: cell, number: number)
+  }
+
+  private func outcome(of ending: CellWorker.Ending, cell: CompiledCell, number: Int) -> CellOutcome {
+    if case .notLoaded(let message) = ending { return .failed(CellFailure("LoadError", message)) }
+    if case .died(let status) = ending { return .failed(died(status, running: number)) }
+    // Whatever else happened, the cell's library is loaded, and its variables are there.
+    state.withLock {
+      $0.lastModule = cell.module
+      $0.living.append(number)
+    }
+    switch ending {
+    case .completed: return .completed
+    case .interrupted: return .failed(.interrupted)
+    case .threw(let name, let message): return .failed(CellFailure(name, message))
+    case .trapped(let trap): return .failed(failure(trap, in: number))
+    case .notLoaded, .died: return .completed  // handled above
+    }
+  }
+
+  private func failure(_ trap: Trap, in number: Int) -> CellFailure {
+    let symbols = paths.symbolizer.map { Symbolizer(tool: $0).lines(of: trap.frames) }
+    let sources = state.withLock { $0.sources }
+    let message = trap.message(check: symbols?.check)
+    guard let place = symbols?.lines.first else {
+      return CellFailure("Trap", "cell \(number)\(trap.inTask ? ", in a task" : ""): \(message)")
+    }
+    let summary = "cell \(place.cell), line \(place.line): \(message)"
+    var lines = [summary]
+    for (index, frame) in symbols!.lines.prefix(8).enumerated() {
+      if index > 0 {
+        lines.append("called from cell \(frame.cell), line \(frame.line)")
+      }
+      if let source = sources[frame.cell]?.line(frame.line) { lines.append("  \(source)") }
+    }
+    return CellFailure(name: "Trap", message: summary, traceback: lines)
+  }
+
+  /// Forgets the lost values and says which cells to run again.
+  private func died(_ status: ExitStatus, running number: Int) -> CellFailure {
+    let lost = state.withLock { state -> [Int] in
+      defer {
+        state.worker = nil
+        state.lastModule = CellCompiler.firstModule
+        state.living = []
+      }
+      return state.living
+    }
+    // The next cell should not wait for its start.
+    _ = try? worker()
+    let cells = Array(Set(lost).subtracting([number])).sorted()
+    let again =
+      cells.isEmpty
+      ? "no values were lost"
+      : "all values are lost; run \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again"
+    return CellFailure("WorkerDied", "the cell ended its worker process (\(status)): \(again)")
+  }
+}
+
+extension CellFailure {
+  init(_ name: String, _ message: String) {
+    self.init(name: name, message: message, traceback: ["\(name): \(message)"])
+  }
+
+  static let interrupted = CellFailure(
+    "Interrupted", "the cell was interrupted; values that were set are kept")
+}
+
+extension String {
+  /// A line, from 1.
+  fileprivate func line(_ number: Int) -> String? {
+    let lines = split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.indices.contains(number - 1) ? String(lines[number - 1]) : nil
+  }
+}
+
+/// `[1, 2, 3, 5]` as `1–3, 5`.
+private func ranges(_ numbers: [Int]) -> String {
+  var ranges: [ClosedRange<Int>] = []
+  for number in numbers {
+    if let last = ranges.last, last.upperBound + 1 == number {
+      ranges[ranges.count - 1] = last.lowerBound...number
+    } else {
+      ranges.append(number...number)
+    }
+  }
+  return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+    .joined(separator: ", ")
+}

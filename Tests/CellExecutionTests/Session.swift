@@ -1,0 +1,60 @@
+import CellCompiler
+import CellExecution
+import Foundation
+import RichContent
+import Synchronization
+import Testing
+
+extension Tag {
+  @Tag static var slow: Self
+}
+
+/// An executor and what its cells put out; ends with the test.
+final class Session: Sendable {
+  let executor: SwiftCellExecutor
+  private let number = Mutex(0)
+
+  init() throws { executor = try SwiftCellExecutor(paths: try ToolchainPaths.locate()) }
+
+  /// Runs the next cell; `onEvent` hears its events as they come.
+  func run(
+    _ code: String, acceptsInput: Bool = false, onEvent: @escaping @Sendable (CellEvent) -> Void = { _ in }
+  ) async -> CellRun {
+    let next = number.withLock {
+      $0 += 1
+      return $0
+    }
+    let events = Events()
+    let outcome = await executor.run(code, number: next, acceptsInput: acceptsInput) { event in
+      events.list.withLock { $0.append(event) }
+      onEvent(event)
+    }
+    return CellRun(events: events.list.withLock { $0 }, outcome: outcome)
+  }
+
+  private final class Events: Sendable {
+    let list = Mutex<[CellEvent]>([])
+  }
+}
+
+/// What a cell put out, and how it ended.
+struct CellRun: CustomStringConvertible {
+  var events: [CellEvent]
+  var outcome: CellOutcome
+
+  func text(_ wanted: StandardStream) -> String {
+    events.map { if case .stream(wanted, let text) = $0 { text } else { "" } }.joined()
+  }
+  var stdout: String { text(.stdout) }
+  var stderr: String { text(.stderr) }
+
+  /// The plain text of the cell's result.
+  var result: String? {
+    for case .record(.result(let bundle, _)) in events { return bundle.plainText }
+    return nil
+  }
+
+  var failure: CellFailure? { if case .failed(let failure) = outcome { failure } else { nil } }
+
+  var description: String { "\(events) \(outcome)" }
+}
