@@ -1,4 +1,6 @@
-/// What is wrong with a connection file. Never holds a value of the file's key.
+/// What is wrong with a connection file.
+///
+/// Never holds a value of the file's key.
 package struct ConnectionFileError: Error, Hashable, CustomStringConvertible {
   package enum Fault: Error, Hashable {
     case unreadable(path: String)

@@ -1,7 +1,9 @@
 import Foundation
 import RichContent
 
-/// A Jupyter message as values; `WireCodec` turns it into frames and back.
+/// A Jupyter message as values.
+///
+/// `WireCodec` turns it into frames and back.
 package struct Message: Sendable, Hashable {
   /// Where a ROUTER socket got it from, and so where a reply goes; on iopub the topic.
   package var identities: [Data]
@@ -10,7 +12,9 @@ package struct Message: Sendable, Hashable {
   package var parent: JSONValue
   package var metadata: JSONValue
   package var content: JSONValue
-  /// Raw bytes behind the JSON, as widgets send them. The signature does not cover them.
+  /// Raw bytes behind the JSON, as widgets send them.
+  ///
+  /// The signature does not cover them.
   package var buffers: [Data]
 
   package init(

@@ -1,7 +1,9 @@
 internal import CZeroMQ
 import Foundation
 
-/// A ZeroMQ socket. It has one owner for life: not `Sendable`, as libzmq's sockets are not.
+/// A ZeroMQ socket.
+///
+/// It has one owner for life: not `Sendable`, as libzmq's sockets are not.
 package final class Socket {
   package enum Kind: Sendable {
     case router, dealer, xpub, sub, rep, req

@@ -6,7 +6,9 @@ package struct InterruptReply: MessageContent {
   package var json: JSONValue { ["status": "ok"] }
 }
 
-/// Says that the kernel ends now; `restart` repeats what the client asked for.
+/// Says that the kernel ends now.
+///
+/// `restart` repeats what the client asked for.
 package struct ShutdownReply: MessageContent {
   package static let messageType = "shutdown_reply"
   package var restart: Bool
@@ -14,7 +16,9 @@ package struct ShutdownReply: MessageContent {
   package var json: JSONValue { ["status": "ok", "restart": .bool(restart)] }
 }
 
-/// The open comms. A cell cannot open one yet, so there are none.
+/// The open comms.
+///
+/// A cell cannot open one yet, so there are none.
 package struct CommInfoReply: MessageContent {
   package static let messageType = "comm_info_reply"
   package init() {}

@@ -1,10 +1,14 @@
 import RichContent
 
-/// Asks for earlier inputs. Source: Jupyter messaging, "History".
+/// Asks for earlier inputs.
+///
+/// Source: Jupyter messaging, "History".
 package struct HistoryRequest: Sendable, Hashable {
   package enum Access: Sendable, Hashable {
     case tail(count: Int)
-    /// Lines from `start` up to but not including `stop`; nil is the end. Session 0 is this one.
+    /// Lines from `start` up to but not including `stop`; nil is the end.
+    ///
+    /// Session 0 is this one.
     case range(session: Int, start: Int, stop: Int?)
     /// Inputs that fit a shell pattern with `*` and `?`, the last `count` of them.
     case search(pattern: String, count: Int?, unique: Bool)

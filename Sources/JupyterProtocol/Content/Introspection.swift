@@ -1,6 +1,8 @@
 import RichContent
 
-/// Asks what could stand at the cursor. Source: Jupyter messaging, "Completion".
+/// Asks what could stand at the cursor.
+///
+/// Source: Jupyter messaging, "Completion".
 package struct CompleteRequest: Sendable {
   package var code: String
   /// In Unicode code points from the start of the code.

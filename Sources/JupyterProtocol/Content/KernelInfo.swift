@@ -1,6 +1,8 @@
 import RichContent
 
-/// What a client learns first. Source: Jupyter messaging, "Kernel info".
+/// What a client learns first.
+///
+/// Source: Jupyter messaging, "Kernel info".
 package struct KernelInfoReply: MessageContent {
   package static let messageType = "kernel_info_reply"
   package var implementationVersion: String

@@ -1,6 +1,8 @@
 import RichContent
 
-/// Whether the kernel works on a request. Source: Jupyter messaging, "Kernel status".
+/// Whether the kernel works on a request.
+///
+/// Source: Jupyter messaging, "Kernel status".
 package enum KernelStatus: String, MessageContent {
   case starting, busy, idle
   package static let messageType = "status"

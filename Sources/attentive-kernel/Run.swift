@@ -1,0 +1,26 @@
+import ArgumentParser
+import CellExecution
+import Foundation
+import JupyterKernel
+import JupyterProtocol
+
+/// Serves one connection file's channels until told to end.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Run the kernel; Jupyter does this.")
+
+  @Option(name: [.customShort("f"), .long], help: "The connection file, which says where to listen.")
+  var connectionFile: String
+
+  func run() throws {
+    do {
+      let connection = try ConnectionFile(contentsOf: URL(fileURLWithPath: connectionFile))
+      let kernel = try Kernel(connection, executor: try engine(), languageVersion: "6")
+      kernel.watchProcess(environment: ProcessInfo.processInfo.environment)
+      kernel.run()
+    } catch {
+      fail(error)
+    }
+    // Threads of the engine may still wait for a worker that did not end in time.
+    Foundation.exit(0)
+  }
+}
