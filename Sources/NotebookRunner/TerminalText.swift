@@ -27,9 +27,10 @@ struct TerminalText: Hashable, Sendable {
     }
   }
 
+  /// In place: a long text with a line of progress below it must not be copied for each step.
   private mutating func eraseLine() {
-    let scalars = text.unicodeScalars
-    let start = scalars.lastIndex(of: "\n").map(scalars.index(after:)) ?? scalars.startIndex
-    text = String(scalars[..<start])
+    let end = text.unicodeScalars.endIndex
+    let lineStart = text.unicodeScalars.lastIndex(of: "\n").map(text.unicodeScalars.index(after:))
+    text.unicodeScalars.removeSubrange((lineStart ?? text.unicodeScalars.startIndex)..<end)
   }
 }

@@ -58,9 +58,10 @@ struct NotebookRunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    // A full disk or a closed pipe must be an error that we can report, not the end of the process.
-    signal(SIGXFSZ, SIG_IGN)
-    signal(SIGPIPE, SIG_IGN)
+    // A full disk or a closed pipe must be an error that we can report, not the end of the process. Handlers and
+    // not SIG_IGN, which the worker and its children would inherit.
+    signal(SIGXFSZ) { _ in }
+    signal(SIGPIPE) { _ in }
     do {
       let report = try await execute()
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
@@ -78,8 +79,7 @@ struct NotebookRunCommand: AsyncParsableCommand {
         output: outputPath, figures: figures.map(FigureFolder.init(path:)),
         timeout: timeout.map(Duration.seconds)),
       observer: ProgressReport(.standardStreams(), isQuiet: quiet))
-    let signals = StopSignals { run.stop(signal: $0) }
-    defer { signals.cancel() }
+    onStopSignals { run.stop(signal: $0) }
     let report = try await run.run()
     if !quiet || report.end != .completed {
       let lines = report.lines(
