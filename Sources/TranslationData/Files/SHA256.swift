@@ -1,7 +1,7 @@
 internal import COpenSSL
 
 /// The SHA-256 of `bytes` in lower-case hexadecimal.
-func sha256(_ bytes: [UInt8]) -> String {
+package func sha256(_ bytes: [UInt8]) -> String {
   var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
   var length: UInt32 = 0
   let status = EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)

@@ -8,6 +8,7 @@ struct BytePairLearner {
   private typealias Pair = UInt64
 
   private var texts: [String] = []
+  private var holdsSpace: [Bool] = []
   private var symbols: [CodePoints: Symbol] = [:]
   private var words: [(symbols: [Symbol], count: Int)] = []
 
@@ -66,7 +67,8 @@ struct BytePairLearner {
   private mutating func merge(_ pair: Pair) {
     let (left, right) = Self.symbols(pair)
     let joined = symbol(texts[Int(left)] + texts[Int(right)])
-    let changes = (occurrences[pair] ?? [:]).filter { $0.value >= 1 }.map { index, _ in
+    let affected = (occurrences[pair] ?? [:]).filter { $0.value >= 1 }.keys
+    let changes = affected.map { index in
       let old = words[Int(index)].symbols
       words[Int(index)].symbols = replacing(left, right, by: joined, in: old)
       return (index: index, old: old, new: words[Int(index)].symbols, count: words[Int(index)].count)
@@ -121,7 +123,10 @@ struct BytePairLearner {
     touched.insert(pair)
   }
 
-  private func replacing(_ left: Symbol, _ right: Symbol, by joined: Symbol, in word: [Symbol]) -> [Symbol] {
+  private mutating func replacing(
+    _ left: Symbol, _ right: Symbol, by joined: Symbol, in word: [Symbol]
+  ) -> [Symbol] {
+    if word.contains(where: { holdsSpace[Int($0)] }) { return replacingText(left, right, in: word) }
     var output: [Symbol] = []
     output.reserveCapacity(word.count)
     var index = 0
@@ -135,6 +140,35 @@ struct BytePairLearner {
       }
     }
     return output
+  }
+
+  /// As `replacing`, on the word's text, for words with a white space of Unicode in them.
+  ///
+  /// subword-nmt finds pairs by a regular expression in the symbols joined with spaces, where such a white space looks
+  /// like the border of a symbol, so that a pair can begin or end inside of one.
+  private mutating func replacingText(_ left: Symbol, _ right: Symbol, in word: [Symbol]) -> [Symbol] {
+    let text = Array(word.map { texts[Int($0)] }.joined(separator: " ").unicodeScalars)
+    let pair = Array("\(texts[Int(left)]) \(texts[Int(right)])".unicodeScalars)
+    let joined = (texts[Int(left)] + texts[Int(right)]).unicodeScalars
+    var output: [Unicode.Scalar] = []
+    var index = 0
+    while index < text.count {
+      let end = index + pair.count
+      if end <= text.count, text[index..<end].elementsEqual(pair),
+        index == 0 || PythonText.isSpace(text[index - 1]), end == text.count || PythonText.isSpace(text[end])
+      {
+        output += joined
+        index = end
+      } else {
+        output.append(text[index])
+        index += 1
+      }
+    }
+    return output.split(separator: " ").map { scalars in
+      var text = ""
+      text.unicodeScalars.append(contentsOf: scalars)
+      return symbol(text)
+    }
   }
 
   // MARK: Counts
@@ -169,6 +203,7 @@ struct BytePairLearner {
     if let known = symbols[CodePoints(text)] { return known }
     let symbol = Symbol(texts.count)
     texts.append(text)
+    holdsSpace.append(text.unicodeScalars.contains { PythonText.isSpace($0) })
     symbols[CodePoints(text)] = symbol
     return symbol
   }

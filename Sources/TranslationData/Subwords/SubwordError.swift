@@ -1,0 +1,22 @@
+/// Why a file of codes or a vocabulary could not be read or written.
+public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
+  case file(CorpusError)
+  case malformedMerge(file: String, line: Int, text: String)
+  case unknownVersion(file: String, version: String)
+  case malformedToken(file: String, line: Int, text: String)
+  case missingSpecials(file: String)
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .malformedMerge(let file, let line, let text):
+      "'\(file)', line \(line): '\(text)' is not two symbols separated by a space"
+    case .unknownVersion(let file, let version):
+      "'\(file)': codes of version \(version); this reads 0.1 and 0.2"
+    case .malformedToken(let file, let line, let text):
+      "'\(file)', line \(line): '\(text)' is empty or comes twice"
+    case .missingSpecials(let file):
+      "'\(file)': a vocabulary begins with \(Vocabulary.specials.joined(separator: ", ")), one a line"
+    }
+  }
+}
