@@ -1,1 +1,8 @@
-// Attentive
+/// What `import Attentive` gives a cell: the whole library.
+@_exported import Display
+@_exported import NeuralNetworks
+@_exported import Plotting
+@_exported import TensorCore
+@_exported import TransformerModel
+@_exported import Translation
+@_exported import TranslationData

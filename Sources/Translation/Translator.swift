@@ -1,0 +1,69 @@
+import Display
+import TransformerModel
+import TranslationData
+
+/// A Transformer together with the subwords it reads and writes: text in, text out.
+public final class Translator {
+  public let model: Transformer
+  public let tokenizer: SubwordTokenizer
+
+  public init(_ model: Transformer, tokenizer: SubwordTokenizer) {
+    guard model.configuration.vocabularySize == tokenizer.vocabulary.count else {
+      fatalError(
+        "Translator: the model knows \(model.configuration.vocabularySize) tokens, "
+          + "the tokenizer \(tokenizer.vocabulary.count)")
+    }
+    self.model = model
+    self.tokenizer = tokenizer
+  }
+
+  /// A new model with random weights for these subwords.
+  ///
+  /// - Parameter seed: fixes the weights.
+  public convenience init(
+    _ configuration: TransformerConfiguration, tokenizer: SubwordTokenizer, seed: UInt64 = 1
+  ) {
+    let sized = configuration.with { $0.vocabularySize = tokenizer.vocabulary.count }
+    self.init(Transformer(sized, seed: seed), tokenizer: tokenizer)
+  }
+
+  /// How the next token is chosen.
+  public enum Decoding: Sendable {
+    /// The likeliest token at each step.
+    case greedy
+    /// The best of this many hypotheses kept at each step, ranked by log p over the length penalty (section 6.1).
+    case beam(Int, lengthPenalty: LengthPenalty = .gnmt(0.6))
+  }
+
+  /// Translates sentences, and shows how far it is.
+  ///
+  /// A sentence longer than the model's maximum length is cut to it.
+  public func translate(_ sentences: [String], decoding: Decoding = .greedy) -> [String] {
+    let bar = ProgressBar("translating", total: sentences.count)
+    defer { bar.finish() }
+    var translations: [String] = []
+    for start in stride(from: 0, to: sentences.count, by: 250) {
+      let part = sentences[start..<min(start + 250, sentences.count)]
+      let sources = part.map { encode($0) }
+      switch decoding {
+      case .greedy:
+        translations += model.decodeGreedily(sources).map { tokenizer.decode($0) }
+      case .beam(let width, let penalty):
+        translations += model.beamSearch(sources, beam: width, lengthPenalty: penalty)
+          .map { tokenizer.decode($0.tokens) }
+      }
+      bar.advance(to: translations.count)
+    }
+    return translations
+  }
+
+  /// Translates one sentence.
+  public func translate(_ sentence: String, decoding: Decoding = .greedy) -> String {
+    translate([sentence], decoding: decoding)[0]
+  }
+
+  /// The subwords' numbers, at most as many as the model reads beside the end token.
+  private func encode(_ sentence: String) -> [Int32] {
+    Array(tokenizer.encode(sentence).prefix(model.configuration.maximumLength - 1))
+  }
+}
