@@ -1,4 +1,5 @@
 import Foundation
+import TensorCore
 
 /// How the learning rate changes over training.
 public enum LearningRateSchedule: Hashable, Codable, Sendable {
@@ -14,7 +15,7 @@ public enum LearningRateSchedule: Hashable, Codable, Sendable {
   ///   - update: s, counted from 1.
   ///   - modelSize: d, the model's width, which `noam` scales by.
   public func learningRate(update: Int, modelSize: Int) -> Double {
-    precondition(update >= 1, "learning rate of update \(update): updates count from 1")
+    require(update >= 1, "learning rate of update \(update): updates count from 1")
     let s = Double(update)
     switch self {
     case .noam(let warmup, let factor):

@@ -20,7 +20,7 @@ public struct ParameterSnapshot: Sendable {
       values: first.values.indices.map { index in
         var sums = first.values[index].map(Double.init)
         for snapshot in snapshots.dropFirst() {
-          precondition(
+          require(
             snapshot.values[index].count == sums.count,
             "averaged: snapshots of different parameters (\(snapshot.values[index].count) and \(sums.count) elements)"
           )
@@ -32,7 +32,7 @@ public struct ParameterSnapshot: Sendable {
 
   /// Gives parameters these values.
   public func restore(_ parameters: [Parameter]) {
-    precondition(
+    require(
       parameters.map(\.shape.count) == values.map(\.count),
       "restore: a snapshot of \(values.count) parameters does not fit these \(parameters.count)")
     for (parameter, scalars) in zip(parameters, values) {

@@ -2,7 +2,7 @@
 ///
 /// Unlike `precondition`, which says nothing in an optimised build.
 @inline(__always)
-func require(
+package func require(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
   line: UInt = #line
 ) {

@@ -30,7 +30,7 @@ public struct AttentionWeights: Sendable {
 
     /// One head's weights: a row of key weights for each query.
     public subscript(head head: Int) -> [[Float]] {
-      precondition(0..<heads ~= head, "attention: head \(head) of \(heads); heads count from 0")
+      require(0..<heads ~= head, "attention: head \(head) of \(heads); heads count from 0")
       return (0..<queries).map { query in
         let start = (head * queries + query) * keys
         return Array(scalars[start..<start + keys])

@@ -40,6 +40,7 @@ public struct Transformer: Layer {
   ///   - sentences: which tokens belong to which sentence.
   /// - Returns: `[source rows, modelSize]`.
   public func encode(_ sources: [Int32], sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
+    check(sources, sentences, "source")
     let x = embed(
       sources, at: sentences.positions, learned: sourcePositions, dropoutKey: dropoutKey?.child(0))
     return encoder(x, sentences: sentences, dropoutKey: dropoutKey?.child(1))
@@ -54,6 +55,7 @@ public struct Transformer: Layer {
   public func decode(
     _ targets: [Int32], sentences: Segments, memory: Tensor, sources: Segments, dropoutKey: DropoutKey? = nil
   ) -> Tensor {
+    check(targets, sentences, "target")
     let x = embed(
       targets, at: sentences.positions, learned: targetPositions, dropoutKey: dropoutKey?.child(2))
     return decoder(
@@ -87,24 +89,11 @@ public struct Transformer: Layer {
   func embed(
     _ tokens: [Int32], at positions: [Int32], learned: LearnedPositions?, dropoutKey: DropoutKey?
   ) -> Tensor {
-    check(tokens, positions)
     let scale = Float(configuration.modelSize).squareRoot()
     let dropout = Dropout(configuration.dropout, dropoutKey)
     return embedding(
       tokens, scale: scale, adding: learned?.weight.value ?? positionalEncoding.table, at: positions,
       dropout: dropout)
-  }
-
-  private func check(_ tokens: [Int32], _ positions: [Int32]) {
-    if let longest = positions.max(), Int(longest) >= configuration.maximumLength {
-      fatalError(
-        "Transformer: a sentence has more than \(longest) tokens; maximumLength is \(configuration.maximumLength)"
-      )
-    }
-    if let token = tokens.first(where: { $0 < 0 || Int($0) >= configuration.vocabularySize }) {
-      fatalError(
-        "Transformer: token \(token) is not in a vocabulary of \(configuration.vocabularySize) tokens")
-    }
   }
 }
 

@@ -159,3 +159,32 @@ import TransformerModel
         == names.lastIndex { $0.hasPrefix("encoder") }.map { $0 + 1 })
   }
 }
+
+@Suite struct RefusalTests {
+  @Test func `a token outside the vocabulary ends the program on the caller's thread, naming it`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Transformer(.forTests, seed: 1).decodeGreedily([[4], [5, 23]])
+    }
+    expectMessage(result, "source token 23 is not in a vocabulary of 23")
+  }
+
+  @Test func `a sentence too long for the model is named`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let long = Array(repeating: Int32(4), count: 64)
+      _ = TrainingStep(Transformer(.forTests, seed: 1), seed: 1)(batch([([4], [5]), ([6], long)]))
+    }
+    expectMessage(result, "target 1 has 65 tokens with its start or end; the model's maximumLength is 64")
+  }
+
+  @Test func `a configuration that no model can have is refused by name`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Transformer(.forTests.with { $0.heads = 0 }, seed: 1)
+    }
+    expectMessage(result, "TransformerConfiguration: heads is 0")
+  }
+
+  private func expectMessage(_ result: ExitTest.Result?, _ message: String) {
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains(message), "standard error: \(text)")
+  }
+}

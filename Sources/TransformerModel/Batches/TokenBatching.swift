@@ -16,7 +16,7 @@ public struct TokenBatching: Sendable {
   ///     longer sentence makes a batch of its own.
   ///   - configuration: gives the start and the end token.
   public init(_ pairs: [TokenPair], tokens: Int, for configuration: TransformerConfiguration, seed: UInt64) {
-    precondition(tokens > 0, "TokenBatching: batches of \(tokens) tokens hold nothing")
+    require(tokens > 0, "TokenBatching: batches of \(tokens) tokens hold nothing")
     self.pairs = pairs
     self.tokens = tokens
     self.seed = seed

@@ -1,3 +1,5 @@
+import TensorCore
+
 /// The sizes and switches of a Transformer, named after the paper (section 3 and table 3).
 ///
 /// Starts as the paper's base model. Where the paper can be read in two ways, the switch is named here.
@@ -101,14 +103,14 @@ extension TransformerConfiguration {
       ("valueSize", valueSize), ("layers", layers), ("maximumLength", maximumLength),
       ("vocabularySize", vocabularySize),
     ]
-    for (name, size) in sizes { precondition(size > 0, "TransformerConfiguration: \(name) is \(size)") }
+    for (name, size) in sizes { require(size > 0, "TransformerConfiguration: \(name) is \(size)") }
     for (name, token) in [("startToken", startToken), ("endToken", endToken)] {
-      precondition(
+      require(
         token >= 0 && Int(token) < vocabularySize,
         "TransformerConfiguration: \(name) is \(token), outside a vocabulary of \(vocabularySize) tokens")
     }
     for rate in [dropout, attentionDropout, feedForwardDropout] {
-      precondition(rate >= 0 && rate < 1, "TransformerConfiguration: a dropout of \(rate) is not in 0..<1")
+      require(rate >= 0 && rate < 1, "TransformerConfiguration: a dropout of \(rate) is not in 0..<1")
     }
   }
 }

@@ -23,7 +23,7 @@ extension Transformer {
   public func beamSearch(
     _ sources: [[Int32]], beam: Int = 4, lengthPenalty: LengthPenalty = .gnmt(0.6), extraLength: Int = 50
   ) -> [Hypothesis] {
-    precondition(beam > 0, "beamSearch: a beam of \(beam)")
+    require(beam > 0, "beamSearch: a beam of \(beam)")
     return decodeInGroups(sources, size: max(1, 128 / beam)) { sources in
       search(sources, beam: beam, penalty: lengthPenalty, extraLength: extraLength)
     }

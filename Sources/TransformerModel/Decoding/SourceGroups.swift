@@ -11,6 +11,9 @@ extension Transformer {
   func decodeInGroups<Result: Sendable>(
     _ sources: [[Int32]], size: Int, _ decode: @Sendable ([[Int32]]) -> [Result]
   ) -> [Result] {
+    check(
+      sources.flatMap { $0 + [configuration.endToken] }, Segments(lengths: sources.map { $0.count + 1 }),
+      "source")
     let order = sources.indices.sorted { sources[$0].count > sources[$1].count }
     let groups = stride(from: 0, to: order.count, by: size).map { start in
       Array(order[start..<min(start + size, order.count)])

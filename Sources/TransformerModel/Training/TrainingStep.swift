@@ -57,6 +57,8 @@ public final class TrainingStep: @unchecked Sendable {
   /// Moves the model's parameters one step against the gradient of the loss on a batch.
   @discardableResult
   public func callAsFunction(_ batch: TokenBatch) -> Result {
+    require(batch.count > 0, "TrainingStep: a batch without sentences")
+    model.check(batch)
     let update = optimizer.updates + 1
     let key = DropoutKey(seed: seed).child(update)
     let parts = batch.halves()

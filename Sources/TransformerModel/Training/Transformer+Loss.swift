@@ -22,7 +22,9 @@ extension Transformer {
   ///
   /// - Parameter batches: both cores take one at a time.
   public func evaluate(_ batches: some Collection<TokenBatch>) -> Evaluation {
-    let parts = Array(batches).concurrentMap { batch in
+    let batches = Array(batches)
+    batches.forEach(check)
+    let parts = batches.concurrentMap { batch in
       withProductThreads(1) {
         noGrad {
           let loss = loss(batch)
