@@ -29,7 +29,7 @@ package struct Progress: Displayable, Hashable, Sendable {
     return elapsed * ((1 - fraction) / fraction)
   }
 
-  /// `training ███████▌   75 %  3:12 elapsed, 1:03 left · loss 1.92`
+  /// One line, as in `training ███████▌   75 %  3:12 elapsed, 1:03 left · loss 1.92`.
   package var text: String {
     "\(label) \(bar(width: 10)) \(percent) %  \(details)"
   }

@@ -63,7 +63,7 @@ public final class ProgressBar: Sendable {
     }
   }
 
-  /// Draws the last state, with the time that all took. A loop left early shows how far it came.
+  /// Draws the last state, with the time that all took; a loop left early shows how far it came.
   public func finish(note: String? = nil) {
     draw { state in
       state.isFinished = true

@@ -1,0 +1,60 @@
+import Graphics
+
+/// Draws the series of a laid-out `Axes`.
+struct SeriesDrawing {
+  let layout: AxesLayout
+  init(_ layout: AxesLayout) { self.layout = layout }
+
+  func draw(on canvas: any Canvas) {
+    let bars = layout.axes.series.filter { $0.mark == .bars }
+    for (index, series) in bars.enumerated() { drawBars(series, index, of: bars.count, on: canvas) }
+    for series in layout.axes.series {
+      switch series.mark {
+      case .bars: continue
+      case .line(let width, let dashes):
+        let style = StrokeStyle(series.color, width: width, dashes: dashes, hasRoundEnds: dashes.isEmpty)
+        for run in runs(of: series) {
+          if run.count == 1 {
+            canvas.fill(.circle(at: run[0], radius: width), color: series.color)
+          } else {
+            canvas.stroke(.polyline(run), style: style)
+          }
+        }
+      case .dots(let radius):
+        for point in runs(of: series).joined() {
+          canvas.fill(.circle(at: point, radius: radius), color: series.color.opacity(0.8))
+        }
+      }
+    }
+  }
+
+  /// The places of a series' points; a point without a place, such as NaN, ends one run and starts the next.
+  func runs(of series: Series) -> [[Point]] {
+    var runs: [[Point]] = []
+    var run: [Point] = []
+    for (x, y) in zip(series.x, series.y) {
+      if let x = layout.x.position(of: x), let y = layout.y.position(of: y) {
+        run.append(Point(x, y))
+      } else if !run.isEmpty {
+        runs.append(run)
+        run = []
+      }
+    }
+    return run.isEmpty ? runs : runs + [run]
+  }
+
+  /// The bars of one category stand side by side and take four fifths of its room.
+  private func drawBars(_ series: Series, _ index: Int, of count: Int, on canvas: any Canvas) {
+    let room = layout.plot.width / max(1, Double(layout.axes.categories.count)) * (count == 1 ? 0.62 : 0.8)
+    let width = room / Double(count)
+    let base = layout.y.position(of: max(0, layout.y.domain.lowerBound)) ?? layout.plot.bottom
+    for (x, y) in zip(series.x, series.y) {
+      guard let center = layout.x.position(of: x), let top = layout.y.position(of: y) else { continue }
+      let left = center - room / 2 + width * Double(index)
+      let gap = count == 1 ? 0 : 0.5
+      canvas.fill(
+        Rect(x: left + gap, y: min(top, base), width: width - 2 * gap, height: abs(base - top)),
+        color: series.color)
+    }
+  }
+}
