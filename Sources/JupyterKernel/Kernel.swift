@@ -15,13 +15,16 @@ package final class Kernel: Sendable {
   private let context: Context
   private let outlet: Outlet
   private let heartbeat: Heartbeat
-  private let languageVersion: String
+  private let languageVersion: @Sendable () -> String
   private let arrivals = Atomic<Int>(0)
   private let ending = DispatchSemaphore(value: 0)
 
   /// Binds the channels, and only those, at the address of the connection file.
+  ///
+  /// - Parameter languageVersion: the version of Swift, for `kernel_info`.
   package init(
-    _ connection: ConnectionFile, executor: any CellExecuting, languageVersion: String
+    _ connection: ConnectionFile, executor: any CellExecuting,
+    languageVersion: @escaping @Sendable () -> String
   ) throws(ZeroMQError) {
     self.executor = executor
     self.languageVersion = languageVersion
@@ -39,10 +42,11 @@ package final class Kernel: Sendable {
     let input = InputRelay(executor: executor)
     let (queue, enqueue) = AsyncStream.makeStream(of: Arrival.self)
     let information: @Sendable () -> KernelInfoReply = { [languageVersion] in
-      KernelInfoReply(
-        implementationVersion: Kernel.version, languageVersion: languageVersion,
+      let language = languageVersion()
+      return KernelInfoReply(
+        implementationVersion: Kernel.version, languageVersion: language,
         banner:
-          "Attentive \(Kernel.version): Swift \(languageVersion), compiled, with the paper's Transformer")
+          "Attentive \(Kernel.version): Swift \(language), compiled, with the paper's Transformer")
     }
     let control = Control(executor: executor, information: information, endKernel: end)
     let controlQueue = DispatchQueue(label: "control")

@@ -35,8 +35,8 @@ final class Transport: @unchecked Sendable {
       try socket.set(.linger, to: 1_000)
       if connection.address.contains(":") { try socket.set(.ipv6, to: 1) }
       if channel == .iopub {
-        // Otherwise a second subscriber to a topic would get no welcome.
-        try socket.set(.xpubVerbose, to: 1)
+        // Only so is the welcome surely the first message that a subscriber gets, and none is left out.
+        try socket.set(.xpubManual, to: 1)
       } else {
         // A client that reconnects keeps its identity, and must get its replies.
         try socket.set(.routerHandover, to: 1)
@@ -90,7 +90,7 @@ final class Transport: @unchecked Sendable {
         for _ in 0..<64 {
           guard let frames = try? reader.socket.receive(waiting: false) else { break }
           if reader.channel == .iopub {
-            welcome(frames)
+            welcome(frames, on: reader.socket)
           } else {
             deliver(frames, from: reader.channel, &codecs[index], onMessage)
           }
@@ -117,15 +117,20 @@ final class Transport: @unchecked Sendable {
     do { onMessage(channel, try codec.decode(frames)) } catch { log("dropped on \(channel): \(error)") }
   }
 
-  /// Answers a subscription, `\u{1}` and the topic, with a welcome to that topic (JEP 65).
-  private func welcome(_ frames: [Data]) {
-    guard let frame = frames.first, frame.first == 1 else { return }
-    let topic = frame.dropFirst()
-    let content = IOPubWelcome(subscription: String(decoding: topic, as: UTF8.self))
-    let header = session.header(IOPubWelcome.messageType)
-    let message = Message(identities: [Data(topic)], header: header, content: content.json)
-    let frames = WireCodec.encode(message, signature: session.signature)
-    do { try sockets[.iopub]?.send(frames) } catch { log("\(error)") }
+  /// Takes a subscription, `\u{1}` and the topic, and welcomes its sender to the topic (JEP 65).
+  private func welcome(_ frames: [Data], on iopub: Socket) {
+    guard let frame = frames.first, let kind = frame.first else { return }
+    let topic = Data(frame.dropFirst())
+    do {
+      if kind == 0 { return try iopub.end(subscription: topic) }
+      try iopub.accept(subscription: topic)
+      let content = IOPubWelcome(subscription: String(decoding: topic, as: UTF8.self))
+      let header = session.header(IOPubWelcome.messageType)
+      let message = Message(identities: [topic], header: header, content: content.json)
+      try iopub.send(WireCodec.encode(message, signature: session.signature))
+    } catch {
+      log("\(error)")
+    }
   }
 }
 

@@ -28,8 +28,8 @@ package final class Socket {
     case sendHighWaterMark, receiveHighWaterMark
     /// A new peer with a known identity takes the old one's place.
     case routerHandover
-    /// An XPUB reports each subscription, and not only the first to a topic.
-    case xpubVerbose
+    /// An XPUB reports every subscription, and applies it only when told to (`accept(subscription:)`).
+    case xpubManual
     /// IPv6 besides IPv4.
     case ipv6
     /// How long a receive waits, in milliseconds; -1 is for ever.
@@ -41,7 +41,7 @@ package final class Socket {
       case .sendHighWaterMark: ZMQ_SNDHWM
       case .receiveHighWaterMark: ZMQ_RCVHWM
       case .routerHandover: ZMQ_ROUTER_HANDOVER
-      case .xpubVerbose: ZMQ_XPUB_VERBOSE
+      case .xpubManual: ZMQ_XPUB_MANUAL
       case .ipv6: ZMQ_IPV6
       case .receiveTimeout: ZMQ_RCVTIMEO
       }
@@ -76,6 +76,16 @@ package final class Socket {
 
   package func subscribe(to topic: Data = Data()) throws(ZeroMQError) {
     try set(ZMQ_SUBSCRIBE, to: topic, operation: "subscribe")
+  }
+
+  /// Applies the subscription that an XPUB with `xpubManual` has just received, for its sender.
+  package func accept(subscription topic: Data) throws(ZeroMQError) {
+    try set(ZMQ_SUBSCRIBE, to: topic, operation: "accept a subscription")
+  }
+
+  /// Ends the subscription whose end an XPUB with `xpubManual` has just received.
+  package func end(subscription topic: Data) throws(ZeroMQError) {
+    try set(ZMQ_UNSUBSCRIBE, to: topic, operation: "end a subscription")
   }
 
   private func set(_ option: Int32, to bytes: Data, operation: String) throws(ZeroMQError) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CellCompiler
 import CellExecution
 import Foundation
 import JupyterKernel
@@ -14,7 +15,9 @@ struct Run: ParsableCommand {
   func run() throws {
     do {
       let connection = try ConnectionFile(contentsOf: URL(fileURLWithPath: connectionFile))
-      let kernel = try Kernel(connection, executor: try engine(), languageVersion: "6")
+      let paths = try ToolchainPaths.locate()
+      let version = CompilerVersion(frontEnd: paths.frontEnd)
+      let kernel = try Kernel(connection, executor: try SwiftCellExecutor(paths: paths)) { version.text }
       kernel.watchProcess(environment: ProcessInfo.processInfo.environment)
       kernel.run()
     } catch {

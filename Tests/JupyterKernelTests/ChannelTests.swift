@@ -72,6 +72,30 @@ import Testing
     }
   }
 
+  @Test func `a subscriber's first message is its welcome, whatever a cell prints meanwhile`() async throws {
+    try await withKernel { kernel, client in
+      await client.send("execute_request", client.executeContent("trickle"))
+      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      for _ in 0..<20 {
+        let second = try TestClient(kernel.connection)
+        #expect(await second.receive(.iopub)?.header.messageType == "iopub_welcome")
+        #expect(await second.receive(.iopub)?.header.messageType == "display_data")
+        second.close()
+      }
+      await client.send("interrupt_request", on: .control)
+      _ = await client.receive()
+    }
+  }
+
+  @Test func `the heartbeat echoes while a cell runs`() async throws {
+    try await withKernel { kernel, client in
+      await client.send("execute_request", client.executeContent("wait"))
+      #expect(await client.beat("ping \u{1}") == [Data("ping \u{1}".utf8)])
+      await client.send("interrupt_request", on: .control)
+      _ = await client.receive()
+    }
+  }
+
   @Test func `two clients each get their replies, and both see the output`() async throws {
     try await withKernel { kernel, client in
       let second = try TestClient(kernel.connection)

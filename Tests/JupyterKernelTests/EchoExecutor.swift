@@ -7,8 +7,8 @@ import Synchronization
 /// Stands in for Swift, so that the kernel is tested without a compiler.
 ///
 /// Each line of a cell is a command: `print TEXT`, `complain TEXT`, `show TEXT`, `update TEXT`, `clear`, `result TEXT`,
-/// `fail TEXT`, `ask PROMPT`, `secret PROMPT`, `flood COUNT`, `alternate COUNT`, `sleep MILLISECONDS`, and `wait`,
-/// which only an interrupt ends.
+/// `fail TEXT`, `ask PROMPT`, `secret PROMPT`, `flood COUNT`, `alternate COUNT`, `sleep MILLISECONDS`, and `trickle`
+/// and `wait`, which only an interrupt ends.
 final class EchoExecutor: CellExecuting {
   private struct State {
     var ran: [(code: String, number: Int)] = []
@@ -60,6 +60,13 @@ final class EchoExecutor: CellExecuting {
           onEvent(.stream(number.isMultiple(of: 2) ? .stdout : .stderr, "\(number)\n"))
         }
       case "sleep": try? await Task.sleep(for: .milliseconds(Int(text) ?? 0))
+      case "trickle":
+        onEvent(.stream(.stdout, "on\n"))
+        while !state.withLock({ $0.isInterrupted }) {
+          onEvent(.record(.display(MIMEBundle(plainText: "drop"), metadata: [:], displayID: nil)))
+          try? await Task.sleep(for: .microseconds(200))
+        }
+        return .failed(.interrupted)
       case "wait":
         while !state.withLock({ $0.isInterrupted }) { try? await Task.sleep(for: .milliseconds(2)) }
         return .failed(.interrupted)

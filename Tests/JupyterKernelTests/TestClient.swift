@@ -7,7 +7,7 @@ import ZeroMQ
 /// One client of a kernel, over real sockets.
 // Unchecked because sockets are not Sendable: only `queue` touches them.
 final class TestClient: @unchecked Sendable {
-  enum Channel: CaseIterable { case shell, control, stdin, iopub }
+  enum Channel: CaseIterable { case shell, control, stdin, iopub, heartbeat }
 
   private let context: Context
   private let sockets: [Channel: Socket]
@@ -21,7 +21,7 @@ final class TestClient: @unchecked Sendable {
     var sockets: [Channel: Socket] = [:]
     let places: [(Channel, Socket.Kind, ConnectionFile.Channel)] = [
       (.shell, .dealer, .shell), (.control, .dealer, .control), (.stdin, .dealer, .stdin),
-      (.iopub, .sub, .iopub),
+      (.iopub, .sub, .iopub), (.heartbeat, .req, .heartbeat),
     ]
     for (channel, kind, place) in places {
       let socket = try Socket(kind, in: context)
@@ -70,6 +70,12 @@ final class TestClient: @unchecked Sendable {
       var codec = WireCodec(signature: self.signature)
       return try? codec.decode(frames)
     }
+  }
+
+  /// What the heartbeat answers.
+  func beat(_ text: String) async -> [Data]? {
+    await send(frames: [Data(text.utf8)], on: .heartbeat)
+    return await onQueue { try? self.sockets[.heartbeat]?.receive() }
   }
 
   /// What iopub says of a request up to idle, without other requests' messages.
@@ -134,7 +140,7 @@ struct EchoKernel {
     ]
     connection = ConnectionFile(
       transport: .ipc, address: folder.appendingPathComponent("k").path, ports: ports, key: key)
-    kernel = try Kernel(connection, executor: executor, languageVersion: "6.3.1")
+    kernel = try Kernel(connection, executor: executor) { "6.3.1" }
     let thread = Thread { [kernel, ended] in
       kernel.run()
       ended.signal()
