@@ -80,7 +80,8 @@ struct BytePairLearner {
     }
     counts[pair] = 0
     touched.insert(pair)
-    for pair in touched { heap.insert(pair, counts[pair] ?? 0, order: precedes) }
+    let order = order
+    for pair in touched { heap.insert(pair, counts[pair] ?? 0, order: order) }
     touched.removeAll(keepingCapacity: true)
   }
 
@@ -181,20 +182,26 @@ struct BytePairLearner {
   }
 
   private mutating func mostFrequent() -> Pair? {
-    heap.first(order: precedes) { counts[$0] }
+    let (order, counts) = (order, counts)
+    return heap.first(order: order) { counts[$0] }
   }
 
   private mutating func rebuildHeap() {
     heap = Heap()
-    for (pair, count) in counts { heap.insert(pair, count, order: precedes) }
+    let order = order
+    for (pair, count) in counts { heap.insert(pair, count, order: order) }
   }
 
-  /// Whether pair `a` comes before pair `b` of the same count: the greater in code point order.
-  private func precedes(_ a: Pair, _ b: Pair) -> Bool {
-    let (leftA, rightA) = Self.symbols(a)
-    let (leftB, rightB) = Self.symbols(b)
-    if leftA != leftB { return CodePoints(texts[Int(leftB)]) < CodePoints(texts[Int(leftA)]) }
-    return CodePoints(texts[Int(rightB)]) < CodePoints(texts[Int(rightA)])
+  /// Of two pairs with the same count, whether the first comes first: the greater in code point order.
+  ///
+  /// Holds the texts only: a closure over the whole learner would make each change of the heap a copy of it.
+  private var order: (Pair, Pair) -> Bool {
+    { [texts] a, b in
+      let (leftA, rightA) = Self.symbols(a)
+      let (leftB, rightB) = Self.symbols(b)
+      if leftA != leftB { return CodePoints(texts[Int(leftB)]) < CodePoints(texts[Int(leftA)]) }
+      return CodePoints(texts[Int(rightB)]) < CodePoints(texts[Int(rightA)])
+    }
   }
 
   // MARK: Symbols
