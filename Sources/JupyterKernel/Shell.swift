@@ -74,7 +74,8 @@ extension Shell {
     request.publish(KernelStatus.busy)
     defer { request.publish(KernelStatus.idle) }
     if arrival.number <= lastAborted {
-      request.reply(ExecuteReply(count: count, error: .notRun))
+      // Every reply has a count; JupyterLab shows 0 as an empty prompt, as fits a cell that was not run.
+      request.reply(ExecuteReply(count: 0, error: .notRun))
       return
     }
     do throws(ContentError) {

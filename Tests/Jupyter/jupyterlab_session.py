@@ -41,11 +41,14 @@ class Server:
         self.port, self.token = free_port(), secrets.token_hex(16)
         self.url = f"http://127.0.0.1:{self.port}"
         settings = pathlib.Path(folder, "settings")
+        extension = settings / "@jupyterlab" / "apputils-extension"
+        extension.mkdir(parents=True)
+        quiet = {"fetchNews": "false", "checkForUpdates": False}
+        (extension / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
-            f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class="
-            "jupyterlab.NeverCheckForUpdate", f"--LabApp.user_settings_dir={settings}",
+            f"--ServerApp.root_dir={folder}/notebooks", f"--LabApp.user_settings_dir={settings}",
             f"--LabApp.workspaces_dir={folder}/workspaces",
         ]
         if os.geteuid() == 0:
@@ -88,7 +91,8 @@ def run_notebook(notebook, screenshot, timeout=120, height=1400):
     Returns the notebook as JupyterLab saved it, as JSON.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copy = pathlib.Path(folder, pathlib.Path(notebook).name)
+        copy = pathlib.Path(folder, "notebooks", pathlib.Path(notebook).name)
+        copy.parent.mkdir()
         shutil.copy(notebook, copy)
         server = Server(folder)
         try:

@@ -9,8 +9,12 @@ from test_notebook import SMALL, notebook
 
 @pytest.mark.skipif(not chromium(), reason="'chromium' is not on PATH; install Debian's package chromium")
 def test_jupyterlab_runs_a_notebook(tmp_path):
-    nbformat.write(notebook(*SMALL), tmp_path / "small.ipynb")
+    failing = ("struct Odd: Error {}\nthrow Odd()", 'print("never")')
+    nbformat.write(notebook(*SMALL, *failing), tmp_path / "small.ipynb")
     saved = run_notebook(tmp_path / "small.ipynb", tmp_path / "small.png")
     outputs = [output for cell in saved["cells"] for output in cell.get("outputs", [])]
-    assert [output["output_type"] for output in outputs] == ["stream", "execute_result", "display_data"]
+    types = [output["output_type"] for output in outputs]
+    assert types == ["stream", "execute_result", "display_data", "error"]
+    counts = [cell["execution_count"] for cell in saved["cells"] if cell["cell_type"] == "code"]
+    assert counts == [1, 2, 3, 4, None]
     assert (tmp_path / "small.png").stat().st_size > 10_000

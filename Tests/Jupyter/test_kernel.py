@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import jupyter_client
@@ -264,6 +266,57 @@ def test_a_killed_kernel_leaves_no_process(kernel):
     assert below
     os.kill(manager.provisioner.pid, signal.SIGKILL)
     assert wait_until(lambda: not any(map(runs, below)), timeout=5)
+
+
+def test_a_kernel_ends_when_its_launcher_is_killed():
+    launcher = """
+import time
+from jupyter_client.manager import start_new_kernel
+manager, client = start_new_kernel(kernel_name="attentive")
+client.execute_interactive("let x = 1")
+print(manager.provisioner.pid, flush=True)
+time.sleep(600)
+"""
+    process = subprocess.Popen([sys.executable, "-c", launcher], stdout=subprocess.PIPE, text=True)
+    kernel_process = int(process.stdout.readline().split()[-1])
+    below = descendants(kernel_process)
+    assert runs(kernel_process) and below
+    process.kill()
+    process.wait()
+    assert wait_until(lambda: not runs(kernel_process), timeout=10)
+    assert wait_until(lambda: not any(map(runs, below)), timeout=5)
+
+
+def test_only_the_connection_file_s_ports_are_bound_and_only_here(kernel):
+    manager, _ = kernel
+    process = manager.provisioner.pid
+    sockets = {os.readlink(f"/proc/{process}/fd/{fd}") for fd in os.listdir(f"/proc/{process}/fd")}
+    bound = []
+    for table in ("tcp", "tcp6"):
+        with open(f"/proc/{process}/net/{table}") as lines:
+            for line in list(lines)[1:]:
+                fields = line.split()
+                if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets:
+                    bound.append(fields[1])
+    information = manager.get_connection_info()
+    ports = [information[f"{channel}_port"] for channel in ("shell", "iopub", "stdin", "control", "hb")]
+    assert sorted(bound) == sorted(f"0100007F:{port:04X}" for port in ports)
+
+
+def test_the_log_names_what_was_dropped_and_never_the_key(tmp_path):
+    log = tmp_path / "log"
+    manager = jupyter_client.KernelManager(kernel_name="attentive")
+    with log.open("w") as stream:
+        manager.start_kernel(stderr=stream)
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    client.shell_channel.socket.send_multipart([b"<IDS|MSG>", b"0" * 64, b"{}", b"{}", b"{}", b"{}"])
+    assert reply_to(client, client.kernel_info())["status"] == "ok"
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    assert "signature does not fit" in log.read_text()
+    assert manager.session.key.decode() not in log.read_text()
 
 
 def test_a_restart_gives_a_fresh_session(kernel):

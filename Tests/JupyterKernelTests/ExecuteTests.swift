@@ -76,6 +76,7 @@ import Testing
       let second = await client.receive()?.content
       #expect(second?["status"] == "error")
       #expect(second?["ename"] == "NotRun")
+      #expect(second?["execution_count"] == 0)
       #expect(await client.receive()?.header.messageType == "kernel_info_reply")
       #expect(await client.outputs(of: third).words == ["busy", "idle"])
       #expect(await client.receive()?.content["status"] == "error")
