@@ -50,9 +50,16 @@ public struct SubwordTokenizer: Sendable {
 
   /// The subwords of a sentence without joiners, to label the axes of a figure.
   public func labels(_ sentence: String) -> [String] {
-    tokens(sentence).map { token in
-      String(String.UnicodeScalarView(token.unicodeScalars.filter { $0 != WordTokenizer.joiner }))
-    }
+    tokens(sentence).map(Self.withoutJoiner)
+  }
+
+  /// One token without its joiner, to label the axes of a figure.
+  public func label(of id: Int32) -> String {
+    Self.withoutJoiner(vocabulary.token(id))
+  }
+
+  private static func withoutJoiner(_ token: String) -> String {
+    String(String.UnicodeScalarView(token.unicodeScalars.filter { $0 != WordTokenizer.joiner }))
   }
 
   /// For each of `tokens(sentence)` the index of the word it belongs to, as word alignments count them.
