@@ -56,7 +56,8 @@ let package = Package(
     .target(name: "NotebookFormat", dependencies: ["RichContent"]),
     .target(name: "CChildProcess"),
     .target(
-      name: "CellCompiler", dependencies: ["CChildProcess"], swiftSettings: usesSwiftSyntax, linkerSettings: linksSwiftSyntax),
+      name: "CellCompiler", dependencies: ["CChildProcess"], swiftSettings: usesSwiftSyntax,
+      linkerSettings: linksSwiftSyntax),
     .target(
       name: "CellExecution", dependencies: ["CChildProcess", "CellCompiler", "RichContent"],
       swiftSettings: usesSwiftSyntax),

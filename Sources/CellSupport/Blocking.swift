@@ -32,10 +32,3 @@ public func blocking<T, Failure: Error>(_ body: () async throws(Failure) -> T) t
 private final class Outcome<T, Failure: Error>: @unchecked Sendable {
   var result: Result<T, Failure>?
 }
-
-/// Whether the user has interrupted the cell; false outside a notebook's worker.
-private func isInterrupted() -> Bool {
-  typealias Question = @convention(c) () -> Int32
-  guard let address = dlsym(nil, "attentive_worker_interrupted") else { return false }
-  return unsafeBitCast(address, to: Question.self)() != 0
-}
