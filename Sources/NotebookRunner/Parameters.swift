@@ -1,38 +1,21 @@
 import NotebookFormat
 import RichContent
 
-/// A variable that the cell tagged `parameters` declares.
-package struct ParameterDeclaration: Hashable, Sendable {
-  package var name: String
-  /// The type's name as Swift has it: written, or that of the literal.
-  package var type: String
-  /// Whether it is declared with `var`.
-  package var isVariable: Bool
-
-  package init(name: String, type: String, isVariable: Bool) {
-    self.name = name
-    self.type = type
-    self.isVariable = isVariable
-  }
-}
-
 extension Notebook {
   /// The notebook with a cell that gives parameters other values, after the cell tagged `parameters`.
   ///
   /// As papermill does: the new cell is tagged `injected-parameters` and replaces an earlier one of that tag. The
   /// value's type is that of the declaration. The last assignment to a name counts.
   ///
-  /// - Parameters:
-  ///   - file: the notebook's name in errors.
-  ///   - declarations: finds the variables that a cell's text declares.
+  /// - Parameter file: the notebook's name in errors.
   package func setting(
-    _ assignments: [ParameterAssignment], file: String, declarations: (String) -> [ParameterDeclaration]
+    _ assignments: [ParameterAssignment], file: String
   ) throws(RunError) -> Notebook {
     guard let first = assignments.first else { return self }
     guard let place = cells.firstIndex(where: { $0.kind == .code && $0.tags.contains("parameters") }) else {
       throw .noParameters(file: file, name: first.name)
     }
-    let declared = declarations(cells[place].source)
+    let declared = ParameterDeclaration.all(in: cells[place].source)
     var lines: [(name: String, line: String)] = []
     for assignment in assignments {
       let line = try declaration(of: assignment, among: declared)
@@ -61,22 +44,25 @@ private func declaration(
     throw .unknownParameter(
       name: assignment.name, known: namesNearest(to: assignment.name, among: declared.map(\.name)))
   }
-  let literal = try literal(assignment.value, for: parameter)
-  return "\(parameter.isVariable ? "var" : "let") \(parameter.name): \(parameter.type) = \(literal)"
+  guard let type = parameter.type else { throw .untypedParameter(parameter: parameter.name) }
+  let literal = try literal(assignment.value, of: type, for: parameter.name)
+  return "\(parameter.isVariable ? "var" : "let") \(parameter.name): \(type) = \(literal)"
 }
 
-private func literal(_ value: String, for parameter: ParameterDeclaration) throws(RunError) -> String {
+private func literal(
+  _ value: String, of type: String, for parameter: String
+) throws(RunError) -> String {
   let literal: String?
-  switch parameter.type {
+  switch type {
   case "Int": literal = Int(value)?.description
   case "Double": literal = Double(value).flatMap { $0.isFinite ? $0.description : nil }
   case "Float": literal = Float(value).flatMap { $0.isFinite ? $0.description : nil }
   case "Bool": literal = Bool(value)?.description
   case "String": literal = quoted(value)
-  default: throw .unsettableType(parameter: parameter.name, type: parameter.type)
+  default: throw .unsettableType(parameter: parameter, type: type)
   }
   guard let literal else {
-    throw .wrongType(parameter: parameter.name, type: parameter.type, value: value)
+    throw .wrongType(parameter: parameter, type: type, value: value)
   }
   return literal
 }

@@ -9,6 +9,8 @@ package enum RunError: Error, Hashable, Sendable {
   case unknownParameter(name: String, known: [String])
   case wrongType(parameter: String, type: String, value: String)
   case unsettableType(parameter: String, type: String)
+  /// The declaration neither writes a type nor begins with a literal.
+  case untypedParameter(parameter: String)
   case notWritable(FileWriteError)
   case noEngine(reason: String)
 }
@@ -17,7 +19,9 @@ extension RunError {
   /// 64 (`EX_USAGE`) where the command line or the notebook must change, 1 where something failed at run time.
   package var exitCode: Int32 {
     switch self {
-    case .notebook, .otherLanguage, .noParameters, .unknownParameter, .wrongType, .unsettableType: 64
+    case .notebook, .otherLanguage, .noParameters, .unknownParameter, .wrongType, .unsettableType,
+      .untypedParameter:
+      64
     case .notWritable, .noEngine: 1
     }
   }
@@ -40,6 +44,8 @@ extension RunError: CustomStringConvertible {
       "parameter '\(parameter)': '\(value)' is not \(type == "Int" ? "an" : "a") \(type)"
     case .unsettableType(let parameter, let type):
       "parameter '\(parameter)': -p sets an Int, Double, Float, Bool or String, not a \(type)"
+    case .untypedParameter(let parameter):
+      "parameter '\(parameter)': its declaration shows no type; write it, as in 'let \(parameter): String = …'"
     case .notWritable(let error): error.description
     case .noEngine(let reason): reason
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CellCompiler
 import CellExecution
 import Foundation
 import NotebookFormat
@@ -99,7 +100,7 @@ struct NotebookRunCommand: AsyncParsableCommand {
     }
     try read.checkLanguage(file: notebook)
     return try read.setting(
-      parameter.compactMap(ParameterAssignment.init), file: notebook, declarations: { _ in [] })
+      parameter.compactMap(ParameterAssignment.init), file: notebook)
   }
 
   private var outputPath: String {
@@ -110,5 +111,9 @@ struct NotebookRunCommand: AsyncParsableCommand {
 }
 
 private func makeExecutor() throws(RunError) -> any CellExecuting {
-  throw .noEngine(reason: "this build has no engine for Swift cells")
+  do {
+    return try SwiftCellExecutor(paths: try ToolchainPaths.locate())
+  } catch {
+    throw .noEngine(reason: "\(error)")
+  }
 }

@@ -35,9 +35,10 @@ struct Command {
   ///
   /// - Parameters:
   ///   - shell: what a shell does first, such as `ulimit -f 1`.
-  ///   - whileRunning: called once it runs.
+  ///   - whileRunning: called once it runs, with what reads its stdout up to now.
   func run(
-    _ arguments: [String], after shell: String = ":", whileRunning: (Process) async throws -> Void = { _ in }
+    _ arguments: [String], after shell: String = ":",
+    whileRunning: (Process, _ stdout: () -> String) async throws -> Void = { _, _ in }
   ) async throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -57,7 +58,7 @@ struct Command {
       process.terminationHandler = { _ in continuation.finish() }
     }
     try process.run()
-    try await whileRunning(process)
+    try await whileRunning(process) { (try? String(contentsOf: out, encoding: .utf8)) ?? "" }
     for await _ in ended {}
     process.waitUntilExit()
     return Result(

@@ -4,23 +4,29 @@ import RichContent
 import Testing
 
 @Suite struct ParameterTests {
-  let declared = [
-    ParameterDeclaration(name: "corpus", type: "String", isVariable: false),
-    ParameterDeclaration(name: "updates", type: "Int", isVariable: true),
-    ParameterDeclaration(name: "rate", type: "Double", isVariable: false),
-    ParameterDeclaration(name: "smooth", type: "Bool", isVariable: false),
-    ParameterDeclaration(name: "preset", type: "Preset", isVariable: false),
-  ]
+  let declared = """
+    // What to train on
+    let corpus = "embedded", note = "a \\(1 + 1)"
+    var updates = 100
+    let rate: Double = 1
+    var warm = -0.5
+    let half = Float(1) / 2, small = Float(1)
+    private let smooth = true
+    let preset: Preset = .tiny
+    let (a, b) = (1, 2)
+    var computed: Int { 3 }
+    func local() { let inner = 1 }
+    """
 
   var input: Notebook {
-    var input = notebook("import Attentive", "let corpus = \"embedded\"", "corpus")
+    var input = notebook("import Attentive", declared, "corpus")
     input.cells[1].metadata["tags"] = ["parameters"]
     return input
   }
 
   func setting(_ texts: String..., in notebook: Notebook? = nil) throws -> Notebook {
     try (notebook ?? input).setting(
-      texts.compactMap(ParameterAssignment.init), file: "paper.ipynb", declarations: { _ in declared })
+      texts.compactMap(ParameterAssignment.init), file: "paper.ipynb")
   }
 
   @Test func `the new values stand in a tagged cell after the declarations`() throws {
@@ -47,13 +53,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("rate=3", "3.0"), ("rate=-1e-3", "-0.001"), ("smooth=true", "true"), ("updates=-5", "-5"),
+    ("rate=3", "3.0"), ("warm=2", ": Double = 2.0"), ("small=0.5", "let small: Float = 0.5"),
+    ("note=x", "let note: String = \"x\""), ("rate=-1e-3", "-0.001"), ("smooth=true", "true"),
+    ("updates=-5", "-5"),
     ("corpus=", "\"\""), ("corpus=a=b", "\"a=b\""), ("corpus=\"\\(1 + 1)\"\n", #""\"\\(1 + 1)\"\n""#),
     ("corpus=Straße 律", "\"Straße 律\""), ("corpus=a\u{2028}\u{0}b", #""a\u{2028}\u{0}b""#),
   ])
   func `a value is written as a literal of the declared type`(text: String, literal: String) throws {
     let line = try setting(text).cells[2].source.dropFirst("// Parameters\n".count)
-    #expect(line.hasSuffix(" = " + literal))
+    #expect(line.hasSuffix(literal))
   }
 
   @Test(arguments: [
@@ -65,8 +73,12 @@ import Testing
     ("smooth=1", "parameter 'smooth': '1' is not a Bool"),
     ("preset=tiny", "parameter 'preset': -p sets an Int, Double, Float, Bool or String, not a Preset"),
     (
+      "half=1",
+      "parameter 'half': its declaration shows no type; write it, as in 'let half: String = …'"
+    ),
+    (
       "Updtes=3",
-      "unknown parameter 'Updtes'; there are 'updates', 'rate', 'corpus', 'preset', 'smooth'"
+      "unknown parameter 'Updtes'; there are 'updates', 'note', 'rate', 'corpus', 'preset', 'warm', 'half', 'small', 'smooth'"
     ),
   ])
   func `a wrong name or value is refused with one line`(text: String, words: String) throws {

@@ -29,7 +29,8 @@ final class ScriptedExecutor: CellExecuting {
 
   private struct State {
     var runs: [Run] = []
-    var interrupts = 0
+    var interrupted: [String] = []
+    var running: String?
     var shutDowns = 0
   }
 
@@ -43,7 +44,8 @@ final class ScriptedExecutor: CellExecuting {
   }
 
   var runs: [Run] { state.withLock(\.runs) }
-  var interrupts: Int { state.withLock(\.interrupts) }
+  /// The cell that each interrupt met.
+  var interrupted: [String] { state.withLock(\.interrupted) }
   var isShutDown: Bool { state.withLock { $0.shutDowns > 0 } }
 
   func start() async throws { if let startError { throw startError } }
@@ -53,8 +55,10 @@ final class ScriptedExecutor: CellExecuting {
   ) async -> CellOutcome {
     let before = state.withLock { state in
       state.runs.append(Run(code: code, number: number, acceptsInput: acceptsInput))
-      return state.interrupts
+      state.running = code
+      return state.interrupted.count
     }
+    defer { state.withLock { $0.running = nil } }
     for step in scripts[code] ?? [] {
       switch step {
       case .emit(let event): onEvent(event)
@@ -73,11 +77,11 @@ final class ScriptedExecutor: CellExecuting {
   }
 
   private func waitForInterrupt(after count: Int) async {
-    while interrupts == count { try? await Task.sleep(for: .milliseconds(2)) }
+    while interrupted.count == count { try? await Task.sleep(for: .milliseconds(2)) }
   }
 
   func completeness(of code: String) -> CodeCompleteness { .complete }
-  func interrupt() { state.withLock { $0.interrupts += 1 } }
+  func interrupt() { state.withLock { $0.interrupted.append($0.running ?? "none") } }
   func answerInput(_ line: String) {}
   func shutDown() async { state.withLock { $0.shutDowns += 1 } }
 }

@@ -1,0 +1,48 @@
+import SwiftParser
+import SwiftSyntax
+
+/// A variable that the cell tagged `parameters` declares at its top level.
+struct ParameterDeclaration: Hashable, Sendable {
+  var name: String
+  /// The type's name: as it is written, or that of the literal; nil where only the compiler could tell.
+  var type: String?
+  /// Whether it is declared with `var`.
+  var isVariable: Bool
+}
+
+extension ParameterDeclaration {
+  /// The stored variables that a cell declares, in order.
+  static func all(in source: String) -> [ParameterDeclaration] {
+    Parser.parse(source: source).statements.flatMap { statement -> [ParameterDeclaration] in
+      guard let declaration = statement.item.as(VariableDeclSyntax.self) else { return [] }
+      let isVariable = declaration.bindingSpecifier.tokenKind == .keyword(.var)
+      return declaration.bindings.compactMap { binding in
+        guard let name = binding.pattern.as(IdentifierPatternSyntax.self), binding.initializer != nil
+        else { return nil }
+        return ParameterDeclaration(
+          name: name.identifier.text,
+          type: binding.typeAnnotation?.type.trimmedDescription ?? literalType(binding.initializer?.value),
+          isVariable: isVariable)
+      }
+    }
+  }
+}
+
+/// The type that Swift gives a literal, or that a call such as `Float(1)` names.
+private func literalType(_ value: ExprSyntax?) -> String? {
+  guard let value else { return nil }
+  if value.is(IntegerLiteralExprSyntax.self) { return "Int" }
+  if value.is(FloatLiteralExprSyntax.self) { return "Double" }
+  if value.is(BooleanLiteralExprSyntax.self) { return "Bool" }
+  if value.is(StringLiteralExprSyntax.self) { return "String" }
+  if let signed = value.as(PrefixOperatorExprSyntax.self), signed.operator.text == "-" {
+    return literalType(signed.expression)
+  }
+  if let call = value.as(FunctionCallExprSyntax.self),
+    let callee = call.calledExpression.as(DeclReferenceExprSyntax.self),
+    ["Int", "Double", "Float", "Bool", "String"].contains(callee.baseName.text)
+  {
+    return callee.baseName.text
+  }
+  return nil
+}
