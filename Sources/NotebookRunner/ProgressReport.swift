@@ -131,7 +131,6 @@ package final class ProgressReport: RunObserver {
     pending.append(text)
     guard let end = pending.text.unicodeScalars.lastIndex(of: "\n") else {
       state.pending[stream] = pending
-      state.live = pending.text
       return drawStatus(state, width: width)
     }
     let whole = pending.text.unicodeScalars[...end]
@@ -160,8 +159,10 @@ package final class ProgressReport: RunObserver {
 
   private func drawStatus(_ state: State, width: Int) {
     guard let cell = state.cell else { return }
+    let unfinished = state.pending.values.map(\.text).first { !$0.isEmpty }
     let parts = [
-      "cell \(cell.number) of \(cell.count)", clock(destination.now() - state.start), cell.title, state.live,
+      "cell \(cell.number) of \(cell.count)", clock(destination.now() - state.start), cell.title,
+      unfinished ?? state.live,
     ]
     let line = parts.filter { !$0.isEmpty }.joined(separator: " · ")
     // One column stays free: a full line would wrap on some terminals, and could not be erased.
