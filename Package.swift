@@ -73,7 +73,9 @@ let package = Package(
       swiftSettings: usesSwiftSyntax),
 
     // MARK: Executables: argument parsing and one call each
-    .target(name: "CWorkerRuntime", linkerSettings: [.linkedLibrary("dispatch")]),
+    .target(
+      name: "CWorkerRuntime", dependencies: ["CChildProcess"],
+      linkerSettings: [.linkedLibrary("dispatch"), .linkedLibrary("swift_Concurrency")]),
     .executableTarget(
       name: "cell-worker", dependencies: ["CWorkerRuntime"],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),

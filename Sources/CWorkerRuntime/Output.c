@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdio_ext.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static int read_end[2];
@@ -19,11 +20,9 @@ static char buffer[65536];
 /// not keep others here.
 static void forward(void) {
   for (int stream = 0; stream < 2; stream++) {
-    int pending = 0;
-    if (fcntl(read_end[stream], F_GETFD) < 0) continue;
     size_t left = 1 << 20;  // a pipe's capacity
     while (left > 0) {
-      pending = read(read_end[stream], buffer, left < sizeof buffer ? left : sizeof buffer);
+      ssize_t pending = read(read_end[stream], buffer, left < sizeof buffer ? left : sizeof buffer);
       if (pending < 0 && errno == EINTR) continue;
       if (pending <= 0) break;
       channel_send(frame_type[stream], buffer, pending);
@@ -76,6 +75,8 @@ void output_open(void) {
     close(ends[1]);
   }
   use_line_buffer();
+  // A cell may call exit(); then nobody reads the pipes any more.
+  atexit(output_drain);
   pthread_t thread;
   pthread_create(&thread, NULL, forward_always, NULL);
   pthread_detach(thread);

@@ -34,17 +34,7 @@ static void *run_cell(void *argument) {
   Run *run = argument;
   own_run = run;
   run->tid = (pid_t)syscall(SYS_gettid);
-  pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-    void *low;
-    size_t size;
-    pthread_attr_getstack(&attributes, &low, &size);
-    pthread_attr_destroy(&attributes);
-    run->stack_low = (uintptr_t)low;
-    run->stack_high = (uintptr_t)low + size;
-  }
   traps_prepare_thread();
-  atomic_store(&current_run, run);
 
   void *library = dlopen(run->library, RTLD_NOW | RTLD_GLOBAL);
   int (*entry)(int, char **) = library ? (int (*)(int, char **))dlsym(library, run->entry) : NULL;
@@ -91,7 +81,10 @@ void run_start(const char *payload, size_t count) {
   pthread_attr_setstacksize(&attributes, stack_size);
   pthread_attr_setguardsize(&attributes, guard_size);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  // Before the thread starts, so that an interrupt right behind the request finds it.
+  atomic_store(&current_run, run);
   if (pthread_create(&run->thread, &attributes, run_cell, run) != 0) {
+    atomic_store(&current_run, NULL);
     const char *message = "the system has no more threads";
     channel_send(FRAME_NOT_LOADED, message, strlen(message));
   }

@@ -14,21 +14,29 @@
 
 __thread volatile sig_atomic_t holding = 0;
 __thread bool is_worker_thread = false;
+/// The bounds of the calling thread's stack; zero for threads that others made.
+static __thread uintptr_t stack_low = 0, stack_high = 0;
 
 /// Sent to a cell's thread to park it.
 #define SIGPARK (SIGRTMIN + 6)
 
 /// What a handler leaves for the thread that reports.
 typedef struct {
-  enum { REPORT_TRAP, REPORT_PARKED, REPORT_INTERRUPT } kind;
+  enum { REPORT_TRAP, REPORT_PARKED, REPORT_TASK_PARKED, REPORT_INTERRUPT } kind;
   int signal;
   uintptr_t fault, counter, stack, frame;
+  uintptr_t stack_low, stack_high;
+  /// The cell whose own thread it is, if any.
   Run *run;
+  bool on_pool;
 } Report;
 
 static int reports[2];
 
 static void registers(const ucontext_t *context, Report *report) {
+  report->stack_low = stack_low;
+  report->stack_high = stack_high;
+  report->on_pool = is_pool_thread;
 #if defined(__x86_64__)
   report->counter = context->uc_mcontext.gregs[REG_RIP];
   report->stack = context->uc_mcontext.gregs[REG_RSP];
@@ -78,7 +86,15 @@ static void on_trap(int signal_number, siginfo_t *info, void *raw_context) {
 static void on_park(int signal_number, siginfo_t *info, void *raw_context) {
   int saved = errno;
   Run *run = own_run;
-  if (run && holding == 0 && !atomic_load(&run->ended)) {
+  if (is_pool_thread && holding == 0) {
+    // The cell that this task belonged to was stopped.
+    Report entry = {.kind = REPORT_TASK_PARKED};
+    registers(raw_context, &entry);
+    if (module_kind(entry.counter) == MODULE_CELL) {
+      report(&entry);
+      park();
+    }
+  } else if (run && holding == 0 && !atomic_load(&run->ended)) {
     Report entry = {.kind = REPORT_PARKED, .run = run};
     registers(raw_context, &entry);
     enum Module kind = module_kind(entry.counter);
@@ -95,6 +111,15 @@ static void on_park(int signal_number, siginfo_t *info, void *raw_context) {
 }
 
 void traps_prepare_thread(void) {
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    void *low;
+    size_t length;
+    pthread_attr_getstack(&attributes, &low, &length);
+    pthread_attr_destroy(&attributes);
+    stack_low = (uintptr_t)low;
+    stack_high = (uintptr_t)low + length;
+  }
   size_t size = 128 << 10;
   stack_t stack = {.ss_size = size};
   stack.ss_sp = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -103,31 +128,48 @@ void traps_prepare_thread(void) {
 
 // MARK: The thread that reports
 
-/// Writes the frames that lie in cells: first those that the frame pointers lead to, and where they lead nowhere,
-/// whatever on the stack looks like a return into a cell. The thread is parked, so its stack stands still.
-static void write_frames(FILE *out, const Report *entry) {
+/// Whether an address follows a call instruction, as a return address does.
+static bool follows_call(uintptr_t address) {
+#if defined(__x86_64__)
+  const unsigned char *code = (const unsigned char *)address;
+  return code[-5] == 0xe8 || (code[-6] == 0xff && (code[-5] & 0x38) == 0x10) || (code[-2] == 0xff && (code[-1] & 0x38) == 0x10)
+         || (code[-3] == 0xff && (code[-2] & 0x38) == 0x10);
+#else
+  return (((const uint32_t *)address)[-1] & 0xfc000000) == 0x94000000;
+#endif
+}
+
+/// Writes a frame if it lies in a cell.
+static bool write_frame(FILE *out, uintptr_t address) {
   uintptr_t offset;
-  int found = 0;
-  const char *path = module_cell(entry->counter, &offset);
-  if (path && ++found) fprintf(out, "%s %#zx\n", path, offset);
-  Run *run = entry->run;
-  if (!run) return;
-  uintptr_t frame = entry->frame, low = entry->stack > run->stack_low ? entry->stack : run->stack_low;
-  for (int depth = 0; depth < 200 && found < 16; depth++) {
-    if (frame < low || frame + 16 > run->stack_high || frame % sizeof(uintptr_t)) break;
-    // The instruction before the return address is the call.
-    path = module_cell(((uintptr_t *)frame)[1] - 1, &offset);
-    if (path && ++found) fprintf(out, "%s %#zx\n", path, offset);
-    uintptr_t next = ((uintptr_t *)frame)[0];
+  const char *path = module_cell(address, &offset);
+  if (path) fprintf(out, "%s %#zx\n", path, offset);
+  return path != NULL;
+}
+
+/// Writes the frames that lie in cells, innermost first. The thread is parked, so its stack stands still.
+static void write_frames(FILE *out, const Report *entry) {
+  int found = write_frame(out, entry->counter);
+  uintptr_t low = entry->stack > entry->stack_low ? entry->stack : entry->stack_low, high = entry->stack_high;
+  uintptr_t offset, frame = entry->frame, leaf = 0;
+  // A function that calls nothing may have set up no frame: then its return address is the stack's top.
+  if (found && low + 8 <= high && low % 8 == 0) {
+    leaf = *(uintptr_t *)low;
+    if (module_cell(leaf - 1, &offset) && follows_call(leaf)) found += write_frame(out, leaf - 1);
+  }
+  for (int depth = 0; depth < 400 && found < 16; depth++) {
+    if (frame < low || frame + 16 > high || frame % sizeof(uintptr_t)) break;
+    // The instruction before the return address is the call. Swift marks the frames of asynchronous functions
+    // in bit 60 of the saved frame pointer.
+    uintptr_t back = ((uintptr_t *)frame)[1], next = ((uintptr_t *)frame)[0] & ~((uintptr_t)1 << 60);
+    if (back != leaf) found += write_frame(out, back - 1);
     if (next <= frame) break;
     frame = next;
   }
-  if (found) return;
-  low = (low + 4096 + 7) & ~(uintptr_t)7;  // past the guard's edge
-  for (uintptr_t word = low - 4096; word < low + (64 << 10) && word + 8 <= run->stack_high && found < 4; word += 8) {
-    if (word < run->stack_low + (2 << 20)) continue;
-    path = module_cell(*(uintptr_t *)word - 1, &offset);
-    if (path && ++found) fprintf(out, "%s %#zx\n", path, offset);
+  // Where frame pointers lead nowhere, as below C code: whatever on the stack looks like a return into a cell.
+  for (uintptr_t word = (low + 7) & ~(uintptr_t)7; found == 0 && word + 8 <= high && word < low + (64 << 10); word += 8) {
+    uintptr_t back = *(uintptr_t *)word;
+    if (module_cell(back - 1, &offset) && follows_call(back)) found += write_frame(out, back - 1);
   }
 }
 
@@ -136,10 +178,9 @@ static void send_trap(const Report *entry) {
   char *text = NULL;
   size_t count = 0;
   FILE *out = open_memstream(&text, &count);
-  const Run *run = entry->run;
-  bool overflow = run && entry->signal == SIGSEGV && entry->fault < run->stack_low + (4 << 20)
-                  && entry->fault + (4 << 20) > run->stack_low;
-  fprintf(out, "%d\n%#zx\n%s\n%d\n", entry->signal, entry->fault, run ? "cell" : "task", overflow);
+  bool overflow = entry->stack_low && entry->signal == SIGSEGV && entry->fault < entry->stack_low + (4 << 20)
+                  && entry->fault + (4 << 20) > entry->stack_low;
+  fprintf(out, "%d\n%#zx\n%s\n%d\n", entry->signal, entry->fault, entry->run ? "cell" : "task", overflow);
   write_frames(out, entry);
   fclose(out);
   output_repair();
@@ -167,7 +208,15 @@ static void press(Run *run, int64_t since) {
     _exit(75);
   }
   atomic_store(&run->parking, elapsed < 1500 ? PARK_IN_CELLS : PARK_OUTSIDE_LOCKS);
-  syscall(SYS_tgkill, getpid(), run->tid, SIGPARK);
+  if (run->tid) syscall(SYS_tgkill, getpid(), run->tid, SIGPARK);
+}
+
+/// Parks the tasks that still compute in a cell's code after their cell was stopped; those that wait may stay.
+static void stop_tasks(void) {
+  for (int attempt = 0; attempt < 20; attempt++) {
+    pool_signal_busy_threads(SIGPARK);
+    usleep(1000);
+  }
 }
 
 static void *report_always(void *unused) {
@@ -194,6 +243,7 @@ static void *report_always(void *unused) {
           if (waits_for_cell) {
             send_trap(&elsewhere);
           } else {
+            stop_tasks();
             output_repair();
             output_drain();
             atomic_store(&current_run, NULL);
@@ -201,7 +251,9 @@ static void *report_always(void *unused) {
           }
           waits_for_cell = false;
           break;
+        case REPORT_TASK_PARKED: pool_add_thread(); break;
         case REPORT_TRAP:
+          if (entry.on_pool) pool_add_thread();
           if (entry.run) {
             if (!atomic_exchange(&entry.run->ended, true)) send_trap(&entry);
           } else if (run && !waits_for_cell) {

@@ -1,5 +1,6 @@
 // The worker's life: set up, serve the control socket, leave nothing behind.
 #include "Worker.h"
+#include "CChildProcess.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -42,7 +43,7 @@ static void *serve(void *unused) {
       case -1:
         // The session is over, however its owner ended: nothing of ours may live on.
         remove_folder();
-        kill(0, SIGKILL);
+        child_process_kill_session(getpid());
         _exit(0);
       default: break;
     }
@@ -67,6 +68,7 @@ void worker_run(const char *library, const char *folder, ErrorDescriber describe
   modules_note_system();
   traps_install();
   output_open();
+  pool_open();
   pthread_t thread;
   pthread_create(&thread, NULL, preload, NULL);
   pthread_create(&thread, NULL, serve, NULL);

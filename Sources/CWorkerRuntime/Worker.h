@@ -52,7 +52,6 @@ typedef struct Run {
   bool accepts_input;
   pthread_t thread;
   pid_t tid;
-  uintptr_t stack_low, stack_high;
   sigjmp_buf landing;
   /// Set once, by whoever reports the run's end.
   atomic_bool ended;
@@ -88,5 +87,14 @@ extern __thread volatile sig_atomic_t holding;
 /// The thread belongs to the worker itself.
 extern __thread bool is_worker_thread;
 void traps_install(void);
+/// Gives the calling thread a stack for signals, so that even a full stack is survived.
 void traps_prepare_thread(void);
 void interrupt_current_run(void);
+
+// MARK: Pool.c
+/// Lets Swift's tasks run on threads of ours.
+void pool_open(void);
+/// Replaces a thread of the pool that was parked.
+void pool_add_thread(void);
+void pool_signal_busy_threads(int signal_number);
+extern __thread bool is_pool_thread;

@@ -38,16 +38,17 @@ package final class CellCompiler: Sendable {
   ///
   /// - Parameters:
   ///   - name: the cell's module name, unique in the session, such as `Cell_7`.
-  ///   - previous: the module of the last cell that compiled, or `firstModule`.
-  package func compile(_ cell: CellUnit, as name: String, after previous: String) throws(CompilationFailure)
-    -> CompiledCell
-  {
+  ///   - previous: the module of the last cell that was loaded, or `firstModule`.
+  ///   - knownNames: what earlier cells declare, to suggest the right spelling.
+  package func compile(
+    _ cell: CellUnit, as name: String, after previous: String, knownNames: [String] = []
+  ) throws(CompilationFailure) -> CompiledCell {
     let stem = "\(folder)/\(name)"
     let compiled = CompiledCell(
       module: name, library: "\(stem).so", entryPoint: "\(name)_main",
-      warnings: try buildObject(cell, as: name, after: previous))
+      warnings: try buildObject(cell, as: name, after: previous, knownNames: knownNames))
     defer {
-      unlink("\(stem).swift")
+      unlink("\(folder)/\(cell.file)")
       unlink("\(stem).o")
     }
     try link("\(stem).o", to: compiled.library)
@@ -68,31 +69,38 @@ package final class CellCompiler: Sendable {
     running.withLock { $0?.send(signal: SIGKILL) }
   }
 
-  private func buildObject(_ cell: CellUnit, as name: String, after previous: String)
-    throws(CompilationFailure) -> [Diagnostic]
-  {
+  private func buildObject(
+    _ cell: CellUnit, as name: String, after previous: String, knownNames: [String]
+  ) throws(CompilationFailure) -> [Diagnostic] {
     let stem = "\(folder)/\(name)"
+    let source = "\(folder)/\(cell.file)"
+    let header = cell.header(after: previous)
     do {
-      try cell.source(after: previous).write(toFile: "\(stem).swift", atomically: false, encoding: .utf8)
+      try "\(header)\(cell.rewritten)\n".write(toFile: source, atomically: false, encoding: .utf8)
     } catch {
-      throw CompilationFailure("cannot write '\(stem).swift': \(error.localizedDescription)")
+      throw CompilationFailure("cannot write '\(source)': \(error.localizedDescription)")
     }
     var arguments = [
-      "-frontend", "-c", "-primary-file", "\(stem).swift", "-o", "\(stem).o",
+      "-frontend", "-c", "-primary-file", source, "-o", "\(stem).o",
       "-emit-module-path", "\(stem).swiftmodule", "-module-name", name,
       "-entry-point-function-name", "\(name)_main",
       // Later cells use what this one declares, whatever its access.
       "-enable-testing", "-disable-access-control",
       "-I", folder, "-I", "\(paths.products)/Modules", "-module-cache-path", moduleCache,
       // Language mode 5: a notebook's variables are globals that any function of a later cell may use.
-      "-swift-version", "5", "-O", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
+      "-swift-version", "5", "-O",
+      // Optimised, yet with the words of each failed check; -O alone drops a precondition's message.
+      "-assert-config", "Debug", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
       "-target", "\(ToolchainPaths.architecture)-unknown-linux-gnu",
       "-plugin-path", paths.runtimeLibraries + "/../host/plugins",
       "-in-process-plugin-server-path", paths.runtimeLibraries + "/../host/libSwiftInProcPluginServer.so",
     ]
+    // For the backtrace of a trap.
+    arguments += ["-Xcc", "-fno-omit-frame-pointer", "-Xcc", "-mno-omit-leaf-frame-pointer"]
     for map in paths.moduleMaps { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
     let (status, output) = try run(paths.frontEnd, arguments)
-    let diagnostics = DiagnosticParser(cell: cell).diagnostics(in: output)
+    let diagnostics = DiagnosticParser(cell: cell, header: header, knownNames: knownNames).diagnostics(
+      in: output)
     if status == .exited(0) {
       return diagnostics.filter { $0.severity == .warning }
     }

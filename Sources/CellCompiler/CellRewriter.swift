@@ -22,7 +22,7 @@ extension CellUnit {
     for (index, item) in items.enumerated() {
       rewriter.rewrite(item, isLast: index == items.count - 1)
     }
-    self.init(code: code, number: number, edits: rewriter.edits)
+    self.init(code: code, number: number, edits: rewriter.edits, names: declaredNames(in: tree))
   }
 }
 
@@ -87,23 +87,22 @@ private struct CellRewriter {
     }
   }
 
-  /// `try await f()` → `try blocking { try await f() }`: a closure of one expression keeps type inference.
+  /// `try await f()` → `try blocking({ try await f() })`: a closure of one expression keeps type inference.
   private mutating func blockOnAwait(in expression: ExprSyntax) {
     let effects = Effects(of: Syntax(expression))
     guard effects.awaits else { return }
-    // An assignment's closure would be one of type Void anyway.
     insert(
-      effects.throwing ? "try blocking { " : "blocking { ", at: expression.positionAfterSkippingLeadingTrivia)
-    insert(" }", at: expression.endPositionBeforeTrailingTrivia)
+      effects.throwing ? "try blocking({ " : "blocking({ ", at: expression.positionAfterSkippingLeadingTrivia)
+    insert(" })", at: expression.endPositionBeforeTrailingTrivia)
   }
 
-  /// `for await x in s {}` → `blocking { for await x in s {}; return }`: the return keeps it a statement.
+  /// `for await x in s {}` → `blocking({ for await x in s {}; return })`: the return keeps it a statement.
   private mutating func blockOnAwait(inStatement statement: Syntax) {
     let effects = Effects(of: statement)
     guard effects.awaits else { return }
     insert(
-      effects.throwing ? "try blocking { " : "blocking { ", at: statement.positionAfterSkippingLeadingTrivia)
-    insert("; return }", at: statement.endPositionBeforeTrailingTrivia)
+      effects.throwing ? "try blocking({ " : "blocking({ ", at: statement.positionAfterSkippingLeadingTrivia)
+    insert("; return })", at: statement.endPositionBeforeTrailingTrivia)
   }
 
   /// `async let x = f()` → `let x = try blocking { try await f() }`.
@@ -111,7 +110,7 @@ private struct CellRewriter {
   /// An `async let` cannot be a global. Its value is awaited at once, which gives the same value later; `try` and
   /// `await` are implicit in its initialiser, so they are added.
   private mutating func blockOnAsyncLet(_ value: ExprSyntax) {
-    insert("try blocking { ", at: value.positionAfterSkippingLeadingTrivia)
+    insert("try blocking({ ", at: value.positionAfterSkippingLeadingTrivia)
     if let trying = value.as(TryExprSyntax.self) {
       if !trying.expression.is(AwaitExprSyntax.self) {
         insert("await ", at: trying.expression.positionAfterSkippingLeadingTrivia)
@@ -120,7 +119,7 @@ private struct CellRewriter {
       insert(
         value.is(AwaitExprSyntax.self) ? "try " : "try await ", at: value.positionAfterSkippingLeadingTrivia)
     }
-    insert(" }", at: value.endPositionBeforeTrailingTrivia)
+    insert(" })", at: value.endPositionBeforeTrailingTrivia)
   }
 
   private mutating func insert(_ text: String, at position: AbsolutePosition) {

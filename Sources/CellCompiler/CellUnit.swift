@@ -1,7 +1,6 @@
 /// A cell as the compiler gets it: the user's text with a few insertions that never move a line.
 ///
-/// Everything generated stands before the user's first line, or on one of the user's lines; which columns were
-/// inserted is remembered, so that a diagnostic points at what the user wrote.
+/// Which columns were inserted is remembered, so that a diagnostic points at what the user wrote.
 package struct CellUnit: Sendable, Hashable {
   /// The user's text.
   package let code: String
@@ -10,6 +9,8 @@ package struct CellUnit: Sendable, Hashable {
   /// The user's text with the insertions.
   package let rewritten: String
   let edits: [Edit]
+  /// What the cell declares at its top level.
+  package let names: [String]
 
   /// A replacement of a stretch within one line.
   struct Edit: Sendable, Hashable {
@@ -20,7 +21,8 @@ package struct CellUnit: Sendable, Hashable {
     var inserted: String
   }
 
-  init(code: String, number: Int, edits: [Edit]) {
+  init(code: String, number: Int, edits: [Edit], names: [String] = []) {
+    self.names = names
     self.code = code
     self.number = number
     self.edits = edits
@@ -34,14 +36,13 @@ package struct CellUnit: Sendable, Hashable {
     rewritten = String(decoding: bytes + rest, as: UTF8.self)
   }
 
-  /// The file name that stands for this cell in diagnostics, line tables and messages of the Swift runtime.
-  package var file: String { Self.file(number) }
-  package static func file(_ number: Int) -> String { "cell \(number)" }
+  /// The name of the source file, and so the cell's name in diagnostics, line tables and the Swift runtime's messages.
+  ///
+  /// `#sourceLocation` would not do: where code is inlined, line tables name the file and not the directive.
+  package var file: String { "cell \(number)" }
 
-  /// The whole text for the compiler; `previous` is the module that the cell builds upon.
-  func source(after previous: String) -> String {
-    "@_exported import \(previous)\n#sourceLocation(file: \"\(file)\", line: 1)\n\(rewritten)\n"
-  }
+  /// What stands before the user's text, on its first line.
+  func header(after previous: String) -> String { "@_exported import \(previous); " }
 
   /// Where a column of the rewritten text stands in the user's.
   ///

@@ -37,10 +37,10 @@ package struct ChildProcess: Sendable {
 
   /// - Parameters:
   ///   - input, output, error: the descriptors that become the child's 0, 1 and 2.
-  ///   - ownGroup: whether the child leads a process group, so that a terminal's Ctrl-C does not reach it.
+  ///   - ownSession: whether the child leads a session, so that a terminal's Ctrl-C does not reach it.
   package init(
     _ executable: String, _ arguments: [String], input: Int32 = -1, output: Int32, error: Int32,
-    environment: [String: String] = [:], ownGroup: Bool = false
+    environment: [String: String] = [:], ownSession: Bool = false
   ) throws(LaunchError) {
     var variables: [String] = []
     var next = environ
@@ -54,7 +54,7 @@ package struct ChildProcess: Sendable {
     var child: Int32 = 0
     let code = withCStrings([executable] + arguments) { argv in
       withCStrings(variables) { envp in
-        child_process_spawn(&child, executable, argv, envp, input, output, error, ownGroup)
+        child_process_spawn(&child, executable, argv, envp, input, output, error, ownSession)
       }
     }
     guard code == 0 else { throw LaunchError(executable: executable, code: code) }
@@ -71,8 +71,8 @@ package struct ChildProcess: Sendable {
 
   package func send(signal: Int32) { kill(identifier, signal) }
 
-  /// Ends the child and whatever it started, where it leads a group of its own.
-  package func killGroup() { kill(-identifier, SIGKILL) }
+  /// Ends the child, which leads a session, and whatever it started.
+  package func killSession() { child_process_kill_session(identifier) }
 }
 
 /// Calls `body` with a null-terminated array of C strings.

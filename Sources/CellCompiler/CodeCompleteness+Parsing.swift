@@ -22,7 +22,9 @@ extension CodeCompleteness {
     let end = tree.statements.endPositionBeforeTrailingTrivia.utf8Offset
     let open = ["unterminated '/*' comment", #"expected '"""' to end string literal"#]
     let isOpen = errors.allSatisfy { error in
-      error.position.utf8Offset >= end || open.contains(error.message)
+      // A string on one line cannot go on in the next.
+      if error.message == #"expected '"' to end string literal"# { return false }
+      return error.position.utf8Offset >= end || open.contains(error.message)
         // Swift's parser reports the last, unfinished operator at the operator.
         || error.message.hasPrefix("expected expression after operator")
           && error.position.utf8Offset >= end - 1

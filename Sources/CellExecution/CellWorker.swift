@@ -24,7 +24,7 @@ final class CellWorker: Sendable {
 
   private struct State {
     var run: Run?
-    /// Set when the process has ended and was waited for.
+    /// Set when the process was waited for and the socket closed; their numbers may then belong to somebody else.
     var status: ExitStatus?
   }
 
@@ -43,16 +43,19 @@ final class CellWorker: Sendable {
     socket = ends[0]
     defer { close(ends[1]) }
     process = try ChildProcess(
-      paths.worker, [paths.library, folder], input: ends[1], output: 1, error: 2, ownGroup: true)
+      paths.worker, [paths.library, folder], input: ends[1], output: 1, error: 2, ownSession: true)
     Thread(block: { [self] in listen() }).start()
   }
 
   var isAlive: Bool { state.withLock { $0.status == nil } }
 
   /// Loads and runs a cell; returns at its end, after all its events.
-  func run(_ cell: CompiledCell, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void)
-    -> Ending
-  {
+  ///
+  /// - Parameter afterRequest: called once the worker knows that there is a cell to run.
+  func run(
+    _ cell: CompiledCell, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void,
+    afterRequest: () -> Void
+  ) -> Ending {
     let ended = DispatchSemaphore(value: 0)
     let ending = Mutex<Ending?>(nil)
     let run = Run(output: OutputDecoder(), onEvent: onEvent) { value in
@@ -66,34 +69,37 @@ final class CellWorker: Sendable {
     if let dead { return .died(dead) }
     var payload = Data([acceptsInput ? 1 : 0])
     payload += Data(cell.library.utf8) + [0] + Data(cell.entryPoint.utf8) + [0]
-    // Where this fails, the listener finds the socket closed, too, and ends the run.
-    _ = WorkerFrame(kind: .load, payload: payload).write(to: socket)
+    send(.load, payload)
+    afterRequest()
     ended.wait()
     return ending.withLock { $0! }
   }
 
-  func interrupt() { _ = WorkerFrame(kind: .interrupt, payload: Data()).write(to: socket) }
+  func interrupt() { send(.interrupt) }
 
-  func answer(_ line: String) { _ = WorkerFrame(kind: .answer, payload: Data(line.utf8)).write(to: socket) }
+  func answer(_ line: String) { send(.answer, Data(line.utf8)) }
 
   /// Ends the process and everything it started.
   func kill() {
-    process.killGroup()
-    shutdown(socket, Int32(SHUT_RDWR))
+    state.withLock { if $0.status == nil { process.killSession() } }
+  }
+
+  /// Where this fails, the listener finds the socket closed, too, and ends the run.
+  private func send(_ kind: WorkerFrame.Kind, _ payload: Data = Data()) {
+    state.withLock { if $0.status == nil { _ = WorkerFrame(kind: kind, payload: payload).write(to: socket) } }
   }
 
   private func listen() {
     while let frame = WorkerFrame.read(from: socket) { handle(frame) }
-    // Children of the worker go with it.
-    process.killGroup()
-    let status = process.wait()
-    close(socket)
     let run = state.withLock { state in
-      state.status = status
+      // Children of the worker go with it.
+      process.killSession()
+      state.status = process.wait()
+      close(socket)
       defer { state.run = nil }
       return state.run
     }
-    guard var run else { return }
+    guard var run, let status = state.withLock({ $0.status }) else { return }
     run.output.finish().forEach(run.onEvent)
     run.onEnd(.died(status))
   }

@@ -3,8 +3,8 @@ import Foundation
 /// Turns the bytes of the two output streams into text events.
 ///
 /// - A character whose bytes arrive in two parts is held until it is whole.
-/// - The Swift runtime's `… Fatal error: …` on stderr is held until the cell's end: where a trap follows, it is
-///   that trap's message and not output; otherwise it is shown after all.
+/// - A runtime's last words, such as `… Fatal error: …`, on stderr are held until the cell's end: where a trap follows, they are
+///   that trap's message and not output; otherwise they are shown after all.
 struct OutputDecoder: Sendable {
   private var incomplete: [StandardStream: Data] = [:]
   private var fatalError = ""
@@ -35,6 +35,13 @@ struct OutputDecoder: Sendable {
     return fatalError.isEmpty ? nil : fatalError
   }
 
+  /// How the runtimes of Swift and C begin what they write before they end a program.
+  private static let lastWords = [
+    "Fatal error", "Precondition failed", "Assertion failed", "Could not cast value of type",
+    "Simultaneous accesses to", "Fatal access conflict",
+    "double free or corruption", "free(): invalid", "malloc(): ", "corrupted size vs. prev_size",
+  ]
+
   private mutating func events(_ text: String, from stream: StandardStream) -> [CellEvent] {
     var text = text
     if stream == .stderr {
@@ -42,8 +49,8 @@ struct OutputDecoder: Sendable {
         fatalError += text
         return []
       }
-      if let mark = text.firstRange(of: "Fatal error") {
-        let start = text[..<mark.lowerBound].lastIndex(of: "\n").map(text.index(after:)) ?? text.startIndex
+      if let mark = Self.lastWords.compactMap({ text.firstRange(of: $0) }).map(\.lowerBound).min() {
+        let start = text[..<mark].lastIndex(of: "\n").map(text.index(after:)) ?? text.startIndex
         fatalError = String(text[start...])
         text = String(text[..<start])
       }

@@ -17,6 +17,8 @@ package final class SwiftCellExecutor: CellExecuting {
     var lastModule = CellCompiler.firstModule
     /// Numbers modules; unlike a cell's own number it never repeats.
     var sequence = 0
+    /// What the living cells declare, for the compiler's suggestions.
+    var names: [String] = []
     /// The text of each cell that was run, for error messages, by its number.
     var sources: [Int: String] = [:]
     /// The numbers of the cells whose values live in the worker, in order.
@@ -100,21 +102,23 @@ package final class SwiftCellExecutor: CellExecuting {
   private func execute(
     _ code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
   ) -> CellOutcome {
-    let (sequence, previous, isShutDown) = state.withLock { state in
+    let before = state.withLock { state in
       state.sequence += 1
-      return (state.sequence, state.lastModule, state.isShutDown)
+      return state
     }
-    if isShutDown { return .failed(CellFailure("WorkerDied", "the session is shut down")) }
+    if before.isShutDown { return .failed(CellFailure("WorkerDied", "the session is shut down")) }
     let worker: CellWorker
     let cell: CompiledCell
+    let unit: CellUnit
     do {
       worker = try self.worker()
     } catch {
       return .failed(CellFailure("WorkerDied", error.description))
     }
     do throws(CompilationFailure) {
-      let unit = try CellUnit(code, number: number)
-      cell = try compiler.compile(unit, as: "Cell_\(sequence)", after: previous)
+      unit = try CellUnit(code, number: number)
+      cell = try compiler.compile(
+        unit, as: "Cell_\(before.sequence)", after: before.lastModule, knownNames: before.names)
     } catch {
       if state.withLock({ $0.isInterrupted }) { return .failed(.interrupted) }
       return .failed(CellFailure(name: "CompileError", message: error.description, traceback: error.lines))
@@ -123,24 +127,26 @@ package final class SwiftCellExecutor: CellExecuting {
     for warning in cell.warnings { onEvent(.stream(.stderr, warning.lines.joined(separator: "\n") + "\n")) }
     if state.withLock({ $0.isInterrupted }) { return .failed(.interrupted) }
 
-    let ending = worker.run(cell, acceptsInput: acceptsInput, onEvent: onEvent)
-    return outcome(of: ending, cell: cell, number: number)
-  }
-
-  private func outcome(of ending: CellWorker.Ending, cell: CompiledCell, number: Int) -> CellOutcome {
-    if case .notLoaded(let message) = ending { return .failed(CellFailure("LoadError", message)) }
-    if case .died(let status) = ending { return .failed(died(status, running: number)) }
-    // Whatever else happened, the cell's library is loaded, and its variables are there.
+    let ending = worker.run(cell, acceptsInput: acceptsInput, onEvent: onEvent) {
+      // An interrupt that came before the request would find nothing to end.
+      if state.withLock({ $0.isInterrupted }) { worker.interrupt() }
+    }
+    switch ending {
+    case .notLoaded(let message): return .failed(CellFailure("LoadError", message))
+    case .died(let status): return .failed(died(status, running: number))
+    case .completed, .interrupted, .threw, .trapped: break
+    }
+    // However the cell ended, its library is loaded, and its variables are there.
     state.withLock {
       $0.lastModule = cell.module
       $0.living.append(number)
+      $0.names += unit.names
     }
     switch ending {
-    case .completed: return .completed
     case .interrupted: return .failed(.interrupted)
     case .threw(let name, let message): return .failed(CellFailure(name, message))
     case .trapped(let trap): return .failed(failure(trap, in: number))
-    case .notLoaded, .died: return .completed  // handled above
+    case .completed, .notLoaded, .died: return .completed
     }
   }
 
@@ -169,6 +175,7 @@ package final class SwiftCellExecutor: CellExecuting {
         state.worker = nil
         state.lastModule = CellCompiler.firstModule
         state.living = []
+        state.names = []
       }
       return state.living
     }

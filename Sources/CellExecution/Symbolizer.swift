@@ -27,7 +27,7 @@ struct Symbolizer {
       for pair in stride(from: 0, to: text.count - 1, by: 2) {
         let name = text[pair]
         if index == 0, name.hasPrefix("Swift runtime failure: ") {
-          check = name.dropFirst("Swift runtime failure: ".count).lowercased()
+          check = String(name.dropFirst("Swift runtime failure: ".count))
         }
         guard let line = Self.place(text[pair + 1], in: name), lines.last != line else { continue }
         lines.append(line)

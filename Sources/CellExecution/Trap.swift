@@ -36,10 +36,21 @@ struct Trap: Sendable, Hashable {
 
   /// What happened, without the place.
   func message(check: String?) -> String {
-    if let text = runtimeMessage, let mark = text.firstRange(of: "Fatal error") {
-      let words = text[mark.upperBound...].drop { $0 == ":" || $0 == " " }
-      let trimmed = words.trimmingCharacters(in: .whitespacesAndNewlines)
-      return trimmed.isEmpty ? "fatalError()" : trimmed
+    if let text = runtimeMessage {
+      // FILE:LINE: Fatal error: WORDS, or only WORDS.
+      for (mark, alone) in [
+        ("Fatal error", "fatalError()"), ("Precondition failed", "precondition failed"),
+        ("Assertion failed", "assertion failed"),
+      ] {
+        guard let range = text.firstRange(of: mark) else { continue }
+        let words = text[range.upperBound...].drop { $0 == ":" || $0 == " " }
+        let trimmed = words.trimmingCharacters(in: .whitespacesAndNewlines)
+        return trimmed.isEmpty ? alone : trimmed
+      }
+      // Without the addresses in "Could not cast value of type 'A' (0x…) to 'B' (0x…)."
+      if let line = text.split(separator: "\n").first {
+        return String(line).replacing(/\s\(0x[0-9a-f]+\)/, with: "")
+      }
     }
     if stackOverflow { return "the stack is full; is this recursion without end?" }
     switch signal {

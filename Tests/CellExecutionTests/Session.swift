@@ -58,3 +58,7 @@ struct CellRun: CustomStringConvertible {
 
   var description: String { "\(events) \(outcome)" }
 }
+
+/// Everything that runs cells, one test after the other: each keeps a compiler and a worker busy, and some measure
+/// time.
+@Suite(.serialized) struct CellTests {}

@@ -1,0 +1,49 @@
+import CellExecution
+import Foundation
+import Testing
+
+extension CellTests {
+  @Suite struct InterruptTests {
+    static let cells = [
+      "while true { spins &+= 1 }",
+      "while true {}",
+      "import Glibc\nsleep(60)",
+      "import Foundation\nThread.sleep(forTimeInterval: 60)",
+      "try await Task.sleep(for: .seconds(60))",
+      "import Foundation\nvar text = \"\"\nwhile true { text = String(spins); spins &+= text.count }",
+      "import Foundation\nlet end = Date().addingTimeInterval(60)\nwhile Date() < end {}",
+      "while true { print(spins); spins &+= 1 }",
+      "import Foundation\nlet child = Process()\nchild.executableURL = URL(fileURLWithPath: \"/bin/sleep\")\nchild.arguments = [\"60\"]\ntry child.run()\nchild.waitUntilExit()",
+      "await withCheckedContinuation { (c: CheckedContinuation<Void, Never>) in _ = c }",
+      "import Foundation\nlet mutex = NSLock()\nmutex.lock()\nmutex.lock()",
+    ]
+
+    @Test(arguments: cells) func `an interrupt ends the cell and keeps every variable`(code: String)
+      async throws
+    {
+      let session = try Session()
+      try await session.executor.start()
+      _ = await session.run("var kept = 7\nvar spins = 0")
+      let clock = ContinuousClock()
+      async let running = session.run(code + "\n")
+      try await Task.sleep(for: .milliseconds(700))
+      let asked = clock.now
+      session.executor.interrupt()
+      let run = await running
+      let took = asked.duration(to: clock.now)
+      #expect(run.failure?.name == "Interrupted", "\(run.outcome)")
+      #expect(took < .seconds(3), "took \(took)")
+      let after = await session.run("print(\"again\"); kept")
+      #expect(after.result == "7", "\(after.outcome)")
+      #expect(after.stdout == "again\n")
+    }
+
+    @Test func `an interrupt of nothing does not touch the next cell`() async throws {
+      let session = try Session()
+      session.executor.interrupt()
+      #expect(await session.run("1").result == "1")
+      session.executor.interrupt()
+      #expect(await session.run("2").result == "2")
+    }
+  }
+}

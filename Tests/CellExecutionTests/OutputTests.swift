@@ -1,0 +1,115 @@
+import CellExecution
+import Foundation
+import RichContent
+import Synchronization
+import Testing
+
+extension CellTests {
+  @Suite struct OutputTests {
+    @Test func `print streams while the cell still runs`() async throws {
+      let session = try Session()
+      let clock = ContinuousClock()
+      let first = Mutex<ContinuousClock.Instant?>(nil)
+      _ = await session.run("import Foundation")
+      let run = await session.run(#"print("a"); Thread.sleep(forTimeInterval: 0.6); print("b")"#) { event in
+        first.withLock { if $0 == nil { $0 = clock.now } }
+      }
+      let ended = clock.now
+      #expect(run.stdout == "a\nb\n")
+      #expect(try #require(first.withLock { $0 }).duration(to: ended) > .milliseconds(400))
+    }
+
+    @Test func `a line without its end is shown, too`() async throws {
+      let session = try Session()
+      let seen = Mutex(false)
+      _ = await session.run("import Foundation")
+      let run = await session.run(#"print("working", terminator: ""); Thread.sleep(forTimeInterval: 0.5)"#) {
+        event in
+        if event == .stream(.stdout, "working") { seen.withLock { $0 = true } }
+      }
+      #expect(seen.withLock { $0 }, "\(run)")
+      #expect(run.events.count == 1)
+    }
+
+    @Test func `printed text and displays keep their order`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        #"print("a"); display(1); print("b"); display(2); print("c", terminator: ""); 3"#)
+      let order = run.events.map { event in
+        switch event {
+        case .stream(_, let text): text
+        case .record(.display(let bundle, _, _)), .record(.result(let bundle, _)): bundle.plainText ?? "?"
+        default: "?"
+        }
+      }
+      #expect(order == ["a\n", "1", "b\n", "2", "c", "3"])
+    }
+
+    @Test func `a megabyte arrives whole and in few pieces`() async throws {
+      let session = try Session()
+      let run = await session.run(#"for i in 0..<100_000 { print("line \(i)") }"#)
+      let expected = (0..<100_000).map { "line \($0)\n" }.joined()
+      #expect(run.stdout == expected)
+      #expect(run.events.count < 2000)
+    }
+
+    @Test func `a single print of ten megabytes arrives whole`() async throws {
+      let session = try Session()
+      let run = await session.run(#"print(String(repeating: "律", count: 3_500_000))"#)
+      #expect(run.stdout.utf8.count == 10_500_001)
+      #expect(run.stdout.allSatisfy { $0 == "律" || $0 == "\n" })
+    }
+
+    @Test func `a character written in two parts arrives as one`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        """
+        import Glibc
+        let bytes: [UInt8] = Array("né 👩‍👩‍👧 律".utf8)
+        for byte in bytes { var b = byte; write(1, &b, 1); usleep(3000) }
+        """)
+      #expect(run.stdout == "né 👩‍👩‍👧 律")
+      for case .stream(_, let text) in run.events { #expect(!text.contains("\u{FFFD}")) }
+    }
+
+    @Test func `standard error is told from standard output`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        #"import Foundation; FileHandle.standardError.write(Data("oh\n".utf8)); print("fine")"#)
+      #expect(run.stderr == "oh\n")
+      #expect(run.stdout == "fine\n")
+    }
+
+    @Test func `what a child process writes is there`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        """
+        import Foundation
+        let child = Process()
+        child.executableURL = URL(fileURLWithPath: "/bin/echo")
+        child.arguments = ["from a child"]
+        try child.run()
+        child.waitUntilExit()
+        """)
+      #expect(run.stdout == "from a child\n", "\(run)")
+    }
+
+    @Test func `standard input is at its end`() async throws {
+      let session = try Session()
+      #expect(await session.run("readLine() == nil").result == "true")
+    }
+
+    @Test func `a warning is shown and the cell runs`() async throws {
+      let session = try Session()
+      let run = await session.run("[3, 1].sorted()\nlet a = 1\na")
+      #expect(run.result == "1")
+      #expect(
+        run.stderr == """
+          cell 1, line 1: warning: result of call to 'sorted()' is unused
+            [3, 1].sorted()
+                   ^
+
+          """)
+    }
+  }
+}

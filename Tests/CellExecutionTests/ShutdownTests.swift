@@ -1,0 +1,52 @@
+import CellCompiler
+import CellExecution
+import Foundation
+import Testing
+
+extension CellTests {
+  @Suite struct ShutdownTests {
+    @Test func `shutting down leaves no process and no folder`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        """
+        import Foundation
+        let child = Process()
+        child.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        child.arguments = ["1000"]
+        try child.run()
+        print(getpid(), child.processIdentifier)
+        """)
+      let identifiers = run.stdout.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+      #expect(identifiers.count == 2, "\(run)")
+      let folder = try #require(workerFolder(identifiers[0]))
+      #expect(FileManager.default.fileExists(atPath: folder))
+      await session.executor.shutDown()
+      try await Task.sleep(for: .milliseconds(300))
+      for identifier in identifiers { #expect(kill(identifier, 0) != 0 || isZombie(identifier)) }
+      #expect(!FileManager.default.fileExists(atPath: folder))
+      #expect(await session.run("1").failure?.name == "WorkerDied")
+    }
+
+    @Test func `no descriptor leaks from cell to cell`() async throws {
+      let session = try Session()
+      _ = await session.run("import Foundation")
+      let count = #"try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count"#
+      let first = await session.run(count)
+      for _ in 0..<5 { _ = await session.run("1") }
+      _ = await session.run("fatalError()")
+      #expect(await session.run(count).result == first.result, "\(first)")
+    }
+
+    /// The session's folder, from the worker's command line.
+    private func workerFolder(_ identifier: Int32) -> String? {
+      guard let data = FileManager.default.contents(atPath: "/proc/\(identifier)/cmdline") else { return nil }
+      return data.split(separator: 0).last.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Killed, but its parent (not us) has not asked yet.
+    private func isZombie(_ identifier: Int32) -> Bool {
+      let status = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
+      return status.split(separator: ")").last?.contains("Z") == true
+    }
+  }
+}
