@@ -278,11 +278,13 @@ print(manager.provisioner.pid, flush=True)
 time.sleep(600)
 """
     process = subprocess.Popen([sys.executable, "-c", launcher], stdout=subprocess.PIPE, text=True)
-    kernel_process = int(process.stdout.readline().split()[-1])
-    below = descendants(kernel_process)
-    assert runs(kernel_process) and below
-    process.kill()
-    process.wait()
+    try:
+        kernel_process = int(process.stdout.readline())
+        below = descendants(kernel_process)
+        assert runs(kernel_process) and below
+    finally:
+        process.kill()
+        process.wait()
     assert wait_until(lambda: not runs(kernel_process), timeout=10)
     assert wait_until(lambda: not any(map(runs, below)), timeout=5)
 
