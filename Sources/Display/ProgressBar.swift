@@ -35,7 +35,7 @@ public final class ProgressBar: Sendable {
   }
 
   package init(_ label: String, total: Int, elapsed: @escaping @Sendable () -> Duration) {
-    precondition(total >= 0, "ProgressBar(\"\(label)\", total: \(total)): a total is 0 or more")
+    guard total >= 0 else { fatalError("ProgressBar(\"\(label)\", total: \(total)): a total is 0 or more") }
     self.label = label
     self.total = total
     self.elapsed = elapsed

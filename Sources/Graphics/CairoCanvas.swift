@@ -62,6 +62,7 @@ package final class CairoCanvas: Canvas {
   package func text(
     _ text: String, at point: Point, font: Font, color: Color, anchor: TextAnchor, degrees: Double
   ) {
+    if text.isEmpty { return }
     let line = text.singleLine
     var start = point.moved(down: anchor.baselineOffset(in: font), rotatedBy: degrees)
     if anchor.horizontal != .start {

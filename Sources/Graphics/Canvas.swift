@@ -12,7 +12,7 @@ package protocol Canvas: AnyObject {
   /// - Parameter isCrisp: true for edges without smoothing, so that cells side by side show no seam.
   func fill(_ rect: Rect, color: Color, isCrisp: Bool)
 
-  /// Sets one line of text.
+  /// Sets one line of text; an empty one draws nothing.
   ///
   /// - Parameters:
   ///   - point: where the anchor of the text is.

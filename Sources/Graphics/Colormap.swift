@@ -8,11 +8,15 @@ public struct Colormap: Hashable, Sendable {
 
   /// A map through colours at equal distances.
   public init(through stops: [Color]) {
-    precondition(stops.count >= 2, "Colormap(through:): two colours at least, found \(stops.count)")
+    guard stops.count >= 2 else {
+      fatalError("Colormap(through:): two colours at least, found \(stops.count)")
+    }
     self.stops = stops
   }
 
-  /// From white to a deep blue: nothing is no ink. ColorBrewer's "Blues", by Cynthia Brewer, with its light end at white.
+  /// From white to a deep blue: nothing is no ink.
+  ///
+  /// ColorBrewer's "Blues", by Cynthia Brewer, with its light end at white.
   public static let blues = Colormap(
     through: [0xFFFFFF, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08519C, 0x08306B]
       .map { Color(hex: $0) })

@@ -1,5 +1,6 @@
 internal import CDrawing
 import Foundation
+import Synchronization
 
 /// How a text is set.
 package struct Font: Hashable, Sendable {
@@ -17,18 +18,43 @@ package struct Font: Hashable, Sendable {
     (self.size, self.weight, self.isItalic) = (size, weight, isItalic)
   }
 
-  /// Liberation Sans has the widths of Arial and Helvetica, one of which is on nearly every machine: a layout that is
+  /// The families to try, in order.
+  ///
+  /// Liberation Sans has the widths of Arial and Helvetica, one of which is on nearly every machine, so a layout that is
   /// measured here fits wherever an SVG is opened. DejaVu Sans is the next best on a bare Debian.
   package static let families = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "sans-serif"]
 
   /// The space that a text takes on one line.
   package func extent(of text: String) -> TextExtent {
-    let extent = drawing_measure(text.singleLine, cFont)
-    return TextExtent(width: extent.width, ascent: extent.ascent, descent: extent.descent)
+    let key = Measured(text: text, font: self)
+    if let known = Self.measured.withLock({ $0[key] }) { return known }
+    let measured = drawing_measure(text.singleLine, cFont)
+    let extent = TextExtent(width: measured.width, ascent: measured.ascent, descent: measured.descent)
+    Self.measured.withLock { known in
+      if known.count >= 4_096 { known.removeAll() }
+      known[key] = extent
+    }
+    return extent
   }
+
+  private struct Measured: Hashable {
+    var text: String
+    var font: Font
+  }
+
+  /// A layout asks for the same tokens many times, and shaping them is most of its cost.
+  private static let measured = Mutex<[Measured: TextExtent]>([:])
 
   /// The width of a text on one line, in points.
   package func width(of text: String) -> Double { extent(of: text).width }
+
+  /// This font, made smaller where a text would be wider than `width` points.
+  package func fitting(_ text: String, width: Double) -> Font {
+    let needed = self.width(of: text)
+    var font = self
+    if needed > width { font.size *= max(width, 1) / needed }
+    return font
+  }
 
   var cFont: DrawingFont {
     DrawingFont(

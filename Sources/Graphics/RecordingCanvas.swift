@@ -22,6 +22,7 @@ package final class RecordingCanvas: Canvas {
   package func text(
     _ text: String, at point: Point, font: Font, color: Color, anchor: TextAnchor, degrees: Double
   ) {
+    if text.isEmpty { return }
     actions.append(.text(text, at: point, font: font, color: color, anchor: anchor, degrees: degrees))
   }
 

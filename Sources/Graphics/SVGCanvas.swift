@@ -48,6 +48,7 @@ package final class SVGCanvas: Canvas {
   package func text(
     _ text: String, at point: Point, font: Font, color: Color, anchor: TextAnchor, degrees: Double
   ) {
+    if text.isEmpty { return }
     let baseline = point.moved(down: anchor.baselineOffset(in: font), rotatedBy: degrees)
     let (x, y) = (number(baseline.x), number(baseline.y))
     var line = "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(number(font.size))\" fill=\"\(color.css)\""
@@ -101,7 +102,7 @@ package final class SVGCanvas: Canvas {
 
 /// A number with at most so many decimals, without an exponent: `12.5`, `-0.03`, `0`.
 private func number(_ value: Double, decimals: Int = 2) -> String {
-  precondition(value.isFinite, "SVG: a coordinate of \(value) cannot be drawn")
+  guard value.isFinite else { fatalError("SVG: a coordinate of \(value) cannot be drawn") }
   let scale = decimals == 2 ? 100.0 : 1e6
   let scaled = Int64((value * scale).rounded())
   let (whole, part) = scaled.magnitude.quotientAndRemainder(dividingBy: UInt64(scale))

@@ -65,11 +65,11 @@ struct AttentionHeads: Panel, Hashable {
       let (row, column) = index.quotientAndRemainder(dividingBy: perRow)
       let origin = Point(
         start.x + Double(column) * (panel.width + Self.gap),
-        start.y + columns.height + nameHeight + Double(row) * (panel.height + nameHeight + Self.gap))
-      if row == 0 { columns.draw(on: canvas, above: Point(origin.x, origin.y - nameHeight)) }
+        start.y + columns.height + Double(row) * (panel.height + nameHeight + Self.gap))
+      if row == 0 { columns.draw(on: canvas, above: origin) }
       canvas.text(
-        names[index], at: Point(origin.x, origin.y - 2.5), font: Style.tick, color: Style.softInk,
-        anchor: TextAnchor(.start, .bottom))
+        names[index], at: Point(origin.x + panel.width / 2, origin.y + panel.height + 2), font: Style.tick,
+        color: Style.softInk, anchor: TextAnchor(.middle, .top))
       if column == 0 {
         for (index, token) in head.rows.enumerated() {
           canvas.text(
@@ -84,6 +84,6 @@ struct AttentionHeads: Panel, Hashable {
       on: canvas,
       in: Rect(
         x: start.x + shown * panel.width + (shown - 1) * Self.gap + Self.barGap,
-        y: start.y + columns.height + nameHeight, width: 0, height: panel.height))
+        y: start.y + columns.height, width: 0, height: panel.height))
   }
 }

@@ -17,7 +17,9 @@ struct AttentionLines: Panel, Hashable {
   private static let swatch = 6.0
 
   private var isSelective: Bool { queries.count < heads[0].rows.count }
-  private var queryWidth: Double { heads[0].rows.map { Style.token.width(of: $0) }.max() ?? 0 }
+  private var queryWidth: Double {
+    heads[0].rows.map { tokenFont(isChosen: isSelective).width(of: $0) }.max() ?? 0
+  }
   private var keyWidth: Double { heads[0].columns.map { Style.token.width(of: $0) }.max() ?? 0 }
   private var swatchesWidth: Double { isSelective ? Double(heads.count) * Self.swatch + 4 : 0 }
   private var legendHeight: Double { heads.count > 1 ? 16 : 0 }
@@ -53,7 +55,8 @@ struct AttentionLines: Panel, Hashable {
           canvas.stroke(
             path,
             style: StrokeStyle(
-              Style.seriesColor(head).opacity(min(weight, 1)), width: heads.count > 1 ? 1.1 : 1.4))
+              Style.seriesColor(head).opacity(min(weight, 1)),
+              width: isSelective || heads.count == 1 ? 1.5 : 1.1))
         }
       }
     }

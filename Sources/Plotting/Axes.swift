@@ -23,9 +23,8 @@ struct Axes: Panel, Hashable {
     if series.contains(where: { $0.mark == .bars }) { kinds.append("bar") }
     let names = series.compactMap(\.label)
     var text = (kinds.isEmpty ? "empty" : kinds.joined(separator: " and ")) + " plot"
-    if !yLabel.isEmpty || !xLabel.isEmpty {
-      text += " of \(yLabel.isEmpty ? "y" : yLabel) over \(xLabel.isEmpty ? "x" : xLabel)"
-    }
+    if !yLabel.isEmpty { text += " of \(yLabel)" }
+    if !xLabel.isEmpty { text += " over \(xLabel)" }
     return names.isEmpty ? text : text + ": " + names.joined(separator: ", ")
   }
 
@@ -33,7 +32,7 @@ struct Axes: Panel, Hashable {
 
   /// The values along x that are shown.
   var shownX: ClosedRange<Double> {
-    if let xDomain { return xDomain }
+    if let xDomain { return usable(xDomain, xScale, "xRange") }
     if !categories.isEmpty { return -0.5...Double(categories.count) - 0.5 }
     let hasDots = series.contains { if case .dots = $0.mark { true } else { false } }
     return Scale.domain(of: series.lazy.flatMap(\.x), kind: xScale, padding: hasDots ? 0.04 : 0.015)
@@ -41,13 +40,22 @@ struct Axes: Panel, Hashable {
 
   /// The values along y that are shown; bars stand on 0.
   var shownY: ClosedRange<Double> {
-    if let yDomain { return yDomain }
+    if let yDomain { return usable(yDomain, yScale, "yRange") }
     let values = series.lazy.flatMap(\.y)
     guard usesBars, yScale == .linear else { return Scale.domain(of: values, kind: yScale, padding: 0.06) }
     let finite = values.filter(\.isFinite)
     let (low, high) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 1))
     let room = (high - low) * 0.06
     return low == high ? 0...1 : (low < 0 ? low - room : 0)...(high > 0 ? high + room : 0)
+  }
+
+  private func usable(_ domain: ClosedRange<Double>, _ scale: AxisScale, _ call: String) -> ClosedRange<
+    Double
+  > {
+    require(
+      scale == .linear || domain.lowerBound > 0,
+      "\(call)(\(domain)): a logarithmic axis has only values above 0")
+    return domain
   }
 
   func draw(on canvas: any Canvas, in frame: Rect) {

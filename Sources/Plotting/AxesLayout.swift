@@ -13,12 +13,25 @@ struct AxesLayout {
   let yTitle: Point
   /// Category names lean where they have no room side by side.
   let leansCategories: Bool
+  let legend: Legend?
 
   private static let tickLength = 3.0
   private static let tickGap = 2.5
   private static let titleGap = 5.0
 
+  /// Lays the axes out, with the legend above them where it would hide something in every corner.
   init(_ axes: Axes, in frame: Rect) {
+    let layout = AxesLayout(axes, in: frame, legendHeight: 0)
+    if axes.legend == .automatic, let legend = layout.legend, legend.hiddenPoints > 0,
+      legend.rowWidth <= layout.plot.width
+    {
+      self.init(axes, in: frame, legendHeight: Legend.lineHeight + 3)
+    } else {
+      self = layout
+    }
+  }
+
+  private init(_ axes: Axes, in frame: Rect, legendHeight: Double) {
     self.axes = axes
     let tickHeight = Style.tick.extent(of: "").height
     let titleHeight = Style.label.extent(of: "").height
@@ -27,10 +40,11 @@ struct AxesLayout {
     // The space below depends on whether category names lean, which depends on the width, which depends on the y labels.
     yTicks = Self.ticks(axes.yScale, axes.shownY, about: max(2, Int(frame.height / 36)))
     let yWidth = yTicks.map(\.width).max() ?? 0
-    let left = titleSpace(axes.yLabel) + yWidth + Self.tickGap + Self.tickLength
-    let roughWidth = frame.width - left
+    let labelsWidth = titleSpace(axes.yLabel) + yWidth + Self.tickGap + Self.tickLength
+    let roughWidth = frame.width - labelsWidth
     let widestCategory = axes.categories.map { Style.tick.width(of: $0) }.max() ?? 0
     leansCategories = widestCategory > roughWidth / Double(max(axes.categories.count, 1)) - 4
+    let left = max(labelsWidth, leansCategories ? Self.reach(of: axes.categories, width: roughWidth) : 0)
     let categoryHeight = leansCategories ? widestCategory * 0.7072 + tickHeight * 0.7072 : tickHeight
     let bottom =
       (axes.categories.isEmpty ? tickHeight : categoryHeight) + Self.tickGap + Self.tickLength
@@ -41,11 +55,24 @@ struct AxesLayout {
       ? Self.ticks(axes.xScale, axes.shownX, about: max(2, Int(roughWidth / 62)))
       : axes.categories.enumerated().map { Tick(Double($0.offset), $0.element) }
     let lastLabel = axes.categories.isEmpty ? (xTicks.last?.width ?? 0) / 2 : 0
-    plot = frame.inset(left: left, top: tickHeight / 2, right: max(lastLabel, 2), bottom: bottom)
+    plot = frame.inset(
+      left: left, top: max(legendHeight, tickHeight / 2), right: max(lastLabel, 2), bottom: bottom)
     x = Scale(axes.xScale, domain: axes.shownX, from: plot.left, to: plot.right)
     y = Scale(axes.yScale, domain: axes.shownY, from: plot.bottom, to: plot.top)
     xTitle = Point(plot.center.x, frame.bottom)
     yTitle = Point(frame.left, plot.center.y)
+    let drawing = SeriesDrawing(axes: axes, plot: plot, x: x, y: y)
+    legend = legendHeight > 0 ? Legend(above: drawing) : Legend(inside: drawing)
+  }
+
+  /// How far names that lean reach to the left of the first category, in points.
+  private static func reach(of categories: [String], width: Double) -> Double {
+    let room = width / Double(max(categories.count, 1))
+    let reaches = categories.enumerated().map { index, name in
+      (Style.tick.width(of: name) + Style.tick.size) * 0.7072 - (Double(index) + 0.5) * room
+    }
+    // The room of each shrinks as the margin grows; half as much again covers that.
+    return max(0, reaches.max() ?? 0) * 1.5
   }
 
   private static func ticks(_ scale: AxisScale, _ domain: ClosedRange<Double>, about count: Int) -> [Tick] {
@@ -54,10 +81,10 @@ struct AxesLayout {
 
   func draw(on canvas: any Canvas) {
     drawGrid(on: canvas)
-    canvas.clipped(to: plot) { SeriesDrawing(self).draw(on: canvas) }
+    canvas.clipped(to: plot) { SeriesDrawing(axes: axes, plot: plot, x: x, y: y).draw(on: canvas) }
     drawXAxis(on: canvas)
     drawYAxis(on: canvas)
-    Legend(self)?.draw(on: canvas)
+    legend?.draw(on: canvas)
   }
 
   private func drawGrid(on canvas: any Canvas) {
@@ -92,7 +119,8 @@ struct AxesLayout {
       }
     }
     canvas.text(
-      axes.xLabel, at: xTitle, font: Style.label, color: Style.ink, anchor: TextAnchor(.middle, .bottom))
+      axes.xLabel, at: xTitle, font: Style.label.fitting(axes.xLabel, width: plot.width), color: Style.ink,
+      anchor: TextAnchor(.middle, .bottom))
   }
 
   private func drawYAxis(on canvas: any Canvas) {
@@ -106,7 +134,8 @@ struct AxesLayout {
       tick.draw(on: canvas, at: place, anchor: TextAnchor(.end, .middle))
     }
     canvas.text(
-      axes.yLabel, at: yTitle, font: Style.label, color: Style.ink, anchor: TextAnchor(.middle, .top),
+      axes.yLabel, at: yTitle, font: Style.label.fitting(axes.yLabel, width: plot.height), color: Style.ink,
+      anchor: TextAnchor(.middle, .top),
       degrees: -90)
   }
 }

@@ -9,7 +9,7 @@ struct ColorBar {
   private static let tickLength = 2.0
   private static let tickGap = 2.0
 
-  private func ticks(height: Double) -> [Tick] { linearTicks(in: domain, about: max(1, Int(height / 24))) }
+  private func ticks(height: Double) -> [Tick] { linearTicks(in: domain, about: max(1, Int(height / 20))) }
 
   /// The width of the bar with its labels, in points.
   func width(height: Double) -> Double {

@@ -15,6 +15,8 @@ struct ColumnLabels {
   private let widest: Double
 
   private static let gap = 3.0
+  /// A leaning label's descender comes nearer to the cells than its middle.
+  private var leaningGap: Double { Self.gap + 0.25 * font.size }
   private static let diagonal = 0.5.squareRoot()
 
   init(_ labels: [String], cell: Double, font: Font) {
@@ -33,7 +35,7 @@ struct ColumnLabels {
     let extent = font.extent(of: "")
     return switch angle {
     case .upright: Self.gap + extent.height
-    case .leaning: Self.gap + (widest + extent.height * 0.7) * Self.diagonal
+    case .leaning: leaningGap + (widest + extent.height * 0.7) * Self.diagonal
     case .standing: Self.gap + widest
     }
   }
@@ -57,9 +59,9 @@ struct ColumnLabels {
         case .upright: TextAnchor(.middle, .bottom)
         case .leaning, .standing: TextAnchor(.start, .middle)
         }
-      let shift = angle == .leaning ? 1.5 : 0
+      let (shift, gap) = angle == .leaning ? (1.5, leaningGap) : (0, Self.gap)
       canvas.text(
-        label, at: Point(center + shift, origin.y - Self.gap), font: font, color: Style.ink, anchor: anchor,
+        label, at: Point(center + shift, origin.y - gap), font: font, color: Style.ink, anchor: anchor,
         degrees: angle.rawValue)
     }
   }

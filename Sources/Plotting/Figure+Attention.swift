@@ -16,12 +16,15 @@ extension Figure {
   ) -> Figure {
     let matrix = LabelledMatrix(values, rows: rows, columns: columns, caller: "heatMap")
     return Figure(
-      title, heatMap: HeatMap(matrix: matrix, colormap: colors, domain: range ?? domain(of: [matrix])))
+      title,
+      heatMap: HeatMap(
+        matrix: matrix, colormap: colors,
+        domain: range.map { checked($0, "heatMap range") } ?? domain(of: [matrix])))
   }
 
   /// Writes each value of a heat map in its cell.
   public func showingValues(decimals: Int = 2) -> Figure {
-    precondition(
+    require(
       (0...6).contains(decimals), "showingValues(decimals: \(decimals)): 0 to 6 decimals can be shown")
     return changed { $0.changeHeatMap("showingValues") { $0.decimals = decimals } }
   }
@@ -43,13 +46,14 @@ extension Figure {
     _ heads: [[[Number]]], queries: [String], keys: [String], title: String = "", names: [String]? = nil,
     perRow: Int = 4, range: ClosedRange<Double>? = nil, colors: Colormap = .blues
   ) -> Figure {
-    precondition(perRow >= 1, "attentionHeads: \(perRow) heads in a row")
+    require(perRow >= 1, "attentionHeads: \(perRow) heads in a row")
     let matrices = matrices(heads, queries: queries, keys: keys, caller: "attentionHeads")
     return Figure(
       title,
       heads: AttentionHeads(
-        heads: matrices, names: checked(names, for: matrices, prefix: "head ", caller: "attentionHeads"),
-        colormap: colors, domain: range ?? domain(of: matrices), perRow: perRow))
+        heads: matrices, names: headNames(names, for: matrices, prefix: "head ", caller: "attentionHeads"),
+        colormap: colors, domain: range.map { checked($0, "attentionHeads range") } ?? domain(of: matrices),
+        perRow: perRow))
   }
 
   /// Two columns of tokens with lines from query to key, as in figures 3 to 5 of the paper: a colour for each head, opacity =
@@ -68,29 +72,31 @@ extension Figure {
   ) -> Figure {
     let matrices = matrices(heads, queries: queries, keys: keys, caller: "attentionLines")
     for index in chosen ?? [] {
-      precondition(
+      require(
         queries.indices.contains(index), "attentionLines: query \(index) of \(queries.count) (the first is 0)"
       )
     }
     return Figure(
       title,
       lines: AttentionLines(
-        heads: matrices, names: checked(names, for: matrices, prefix: "", caller: "attentionLines"),
+        heads: matrices, names: headNames(names, for: matrices, prefix: "", caller: "attentionLines"),
         queries: Set(chosen ?? Array(queries.indices)), threshold: threshold))
   }
 
   private static func matrices<Number: PlotNumber>(
     _ heads: [[[Number]]], queries: [String], keys: [String], caller: String
   ) -> [LabelledMatrix] {
-    precondition(!heads.isEmpty, "\(caller): no heads to draw")
+    require(!heads.isEmpty, "\(caller): no heads to draw")
     return heads.map { LabelledMatrix($0, rows: queries, columns: keys, caller: caller) }
   }
 
-  private static func checked(_ names: [String]?, for heads: [LabelledMatrix], prefix: String, caller: String)
+  private static func headNames(
+    _ names: [String]?, for heads: [LabelledMatrix], prefix: String, caller: String
+  )
     -> [String]
   {
     guard let names else { return heads.indices.map { "\(prefix)\($0 + 1)" } }
-    precondition(names.count == heads.count, "\(caller): \(names.count) names for \(heads.count) heads")
+    require(names.count == heads.count, "\(caller): \(names.count) names for \(heads.count) heads")
     return names
   }
 

@@ -18,7 +18,7 @@ extension Figure {
       label: label, color: color, call: "line")
   }
 
-  /// Adds a line through values at 0, 1, 2, …
+  /// Adds a line through values at 0, 1, 2 and so on.
   public func line<Y: PlotNumber>(
     _ y: some Sequence<Y>, label: String? = nil, color: Color? = nil, width: Double = 1.5,
     isDashed: Bool = false
@@ -46,10 +46,10 @@ extension Figure {
     let y = values.map(\.plotValue)
     let figure = changed { figure in
       figure.changeAxes("bars") { axes in
-        precondition(
+        require(
           axes.categories.isEmpty || axes.categories == categories,
           "bars: categories \(categories) differ from the first series' \(axes.categories)")
-        precondition(
+        require(
           axes.series.allSatisfy { $0.mark == .bars },
           "bars: this figure has lines or dots over numbers already")
         axes.categories = categories
@@ -89,10 +89,10 @@ extension Figure {
   private func adding(
     _ mark: Series.Mark, x: [Double], y: [Double], label: String?, color: Color?, call: String
   ) -> Figure {
-    precondition(x.count == y.count, "\(call): \(x.count) x values and \(y.count) y values")
+    require(x.count == y.count, "\(call): \(x.count) x values and \(y.count) y values")
     return changed { figure in
       figure.changeAxes(call) { axes in
-        precondition(
+        require(
           mark == .bars || axes.categories.isEmpty,
           "\(call): this figure has bars, whose x axis has no numbers")
         axes.series.append(
@@ -102,8 +102,8 @@ extension Figure {
   }
 }
 
-private func checked(_ range: ClosedRange<Double>, _ call: String) -> ClosedRange<Double> {
-  precondition(
+func checked(_ range: ClosedRange<Double>, _ call: String) -> ClosedRange<Double> {
+  require(
     range.lowerBound.isFinite && range.upperBound.isFinite && range.lowerBound < range.upperBound,
     "\(call)(\(range)): both ends must be finite and differ")
   return range

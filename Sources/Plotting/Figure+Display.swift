@@ -42,7 +42,7 @@ extension Figure: Displayable {
   /// Writes `NAME.svg`, `NAME.png` and `NAME.pdf` into a folder, which is made where it is missing.
   public func save(in folder: URL) throws {
     guard let name else {
-      preconditionFailure("save(in:): the figure has no name; give it one with .named(\"…\")")
+      fatalError("save(in:): the figure has no name; give it one with .named(\"…\")")
     }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (data, ending) in [(Data(svg().utf8), "svg"), (png(), "png"), (pdf(), "pdf")] {

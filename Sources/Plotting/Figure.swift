@@ -50,7 +50,7 @@ public struct Figure: Sendable {
   ///
   /// - Parameter name: letters and digits of ASCII, `-`, `_` and `.`, not starting with a dot.
   public func named(_ name: String) -> Figure {
-    precondition(
+    require(
       Self.isSafeName(name),
       "named(\"\(name)\"): a figure's name is a file's name: use A–Z, a–z, 0–9, '-', '_', '.', and no dot in front"
     )
@@ -75,7 +75,7 @@ public struct Figure: Sendable {
 
   /// Sets the size of the whole figure, in points (1/72 inch); without it, axes are 400 × 240 and token plots as large as they need.
   public func size(width: Double, height: Double) -> Figure {
-    precondition(
+    require(
       width >= 60 && height >= 40 && width <= 5_000 && height <= 5_000,
       "size(width: \(width), height: \(height)): from 60 × 40 to 5,000 × 5,000 points can be drawn")
     return changed { $0.fixedSize = Size(width, height) }
@@ -113,7 +113,7 @@ public struct Figure: Sendable {
 
   mutating func changeAxes(_ call: String, _ change: (inout Axes) -> Void) {
     guard case .axes(var axes) = content else {
-      preconditionFailure("\(call): this figure is an \(panel.summary) and has no axes; start with Figure()")
+      fatalError("\(call): this figure is an \(panel.summary) and has no axes; start with Figure()")
     }
     change(&axes)
     content = .axes(axes)
@@ -121,7 +121,7 @@ public struct Figure: Sendable {
 
   mutating func changeHeatMap(_ call: String, _ change: (inout HeatMap) -> Void) {
     guard case .heatMap(var map) = content else {
-      preconditionFailure("\(call): only a heat map has it; start with Figure.heatMap(…)")
+      fatalError("\(call): only a heat map has it; start with Figure.heatMap(…)")
     }
     change(&map)
     content = .heatMap(map)
@@ -143,7 +143,7 @@ public struct Figure: Sendable {
   private var isTokenPlot: Bool { if case .axes = content { false } else { true } }
 
   private func titleHeight(_ lines: [String]) -> Double {
-    lines.isEmpty ? 0 : Double(lines.count) * 13 + 5
+    lines.isEmpty ? 0 : Double(lines.count) * 13 + 3
   }
 
   // MARK: Drawing
@@ -155,7 +155,8 @@ public struct Figure: Sendable {
     let lines = title.wrapped(in: Style.title, width: inner.width)
     for (index, line) in lines.enumerated() {
       canvas.text(
-        line, at: Point(inner.left, inner.top + Double(index) * 13), font: Style.title, color: Style.ink,
+        line, at: Point(inner.left, inner.top + Double(index) * 13),
+        font: Style.title.fitting(line, width: inner.width), color: Style.ink,
         anchor: TextAnchor(.start, .top))
     }
     panel.draw(on: canvas, in: inner.inset(top: titleHeight(lines)))

@@ -9,12 +9,12 @@ struct LabelledMatrix: Hashable, Sendable {
 
   /// Traps where the shape of the values and the number of names differ; `caller` is named in the message.
   init<Number: PlotNumber>(_ values: [[Number]], rows: [String], columns: [String], caller: String) {
-    precondition(
+    require(
       !rows.isEmpty && !columns.isEmpty, "\(caller): no \(rows.isEmpty ? "rows" : "columns") to draw")
-    precondition(
+    require(
       values.count == rows.count, "\(caller): \(values.count) rows of values for \(rows.count) row labels")
     for (index, row) in values.enumerated() {
-      precondition(
+      require(
         row.count == columns.count,
         "\(caller): row \(index) has \(row.count) values for \(columns.count) column labels")
     }

@@ -1,14 +1,16 @@
 import Graphics
 
-/// Draws the series of a laid-out `Axes`.
+/// Draws series into the rectangle between the axes.
 struct SeriesDrawing {
-  let layout: AxesLayout
-  init(_ layout: AxesLayout) { self.layout = layout }
+  let axes: Axes
+  let plot: Rect
+  let x: Scale
+  let y: Scale
 
   func draw(on canvas: any Canvas) {
-    let bars = layout.axes.series.filter { $0.mark == .bars }
+    let bars = axes.series.filter { $0.mark == .bars }
     for (index, series) in bars.enumerated() { drawBars(series, index, of: bars.count, on: canvas) }
-    for series in layout.axes.series {
+    for series in axes.series {
       switch series.mark {
       case .bars: continue
       case .line(let width, let dashes):
@@ -32,8 +34,8 @@ struct SeriesDrawing {
   func runs(of series: Series) -> [[Point]] {
     var runs: [[Point]] = []
     var run: [Point] = []
-    for (x, y) in zip(series.x, series.y) {
-      if let x = layout.x.position(of: x), let y = layout.y.position(of: y) {
+    for (xValue, yValue) in zip(series.x, series.y) {
+      if let x = x.position(of: xValue), let y = y.position(of: yValue) {
         run.append(Point(x, y))
       } else if !run.isEmpty {
         runs.append(run)
@@ -45,11 +47,11 @@ struct SeriesDrawing {
 
   /// The bars of one category stand side by side and take four fifths of its room.
   private func drawBars(_ series: Series, _ index: Int, of count: Int, on canvas: any Canvas) {
-    let room = layout.plot.width / max(1, Double(layout.axes.categories.count)) * (count == 1 ? 0.62 : 0.8)
+    let room = plot.width / max(1, Double(axes.categories.count)) * (count == 1 ? 0.62 : 0.8)
     let width = room / Double(count)
-    let base = layout.y.position(of: max(0, layout.y.domain.lowerBound)) ?? layout.plot.bottom
-    for (x, y) in zip(series.x, series.y) {
-      guard let center = layout.x.position(of: x), let top = layout.y.position(of: y) else { continue }
+    let base = y.position(of: max(0, y.domain.lowerBound)) ?? plot.bottom
+    for (category, value) in zip(series.x, series.y) {
+      guard let center = x.position(of: category), let top = y.position(of: value) else { continue }
       let left = center - room / 2 + width * Double(index)
       let gap = count == 1 ? 0 : 0.5
       canvas.fill(

@@ -39,7 +39,7 @@ package func logTicks(in domain: ClosedRange<Double>, about count: Int) -> [Tick
   guard low > 0, high > low, high.isFinite else { return [] }
   let (first, last) = (Int(log10(low).rounded(.down)), Int(log10(high).rounded(.up)))
   let decades = log10(high / low)
-  let skip = Swift.max(1, Int((decades / Double(Swift.max(count, 1))).rounded(.up)))
+  let skip = Swift.max(1, Int((decades / Double(Swift.max(count, 1)) - 1e-6).rounded(.up)))
   var ticks: [Tick] = []
   for power in first...last {
     for factor in 1...9 {

@@ -1,6 +1,5 @@
 import Foundation
 import Plotting
-import Testing
 
 /// Figures such as the notebooks draw, from made-up numbers that are the same in every run.
 enum ExampleFigures {
@@ -121,6 +120,27 @@ enum ExampleFigures {
       title: "Two heads", names: ["head 5", "head 6"])
   }
 
+  /// Labels that ask for more room than there is.
+  static var awkward: [Figure] {
+    let long = "Donaudampfschifffahrtsgesellschaftskapitän"
+    return [
+      Figure(long + " " + long).line([1e-9, 2e-9], label: long).yLabel(long + long).xLabel(long),
+      Figure(long).bars([long, "b", long], [1, 2, 3], label: long).size(width: 300, height: 220),
+      Figure(long).line([1, 2], [-1e9, 1e9], label: "a").line([1, 2], [1e9, -1e9], label: "b"),
+      Figure.heatMap([[1, 2, 3]], rows: [long], columns: [long, "b", long], title: long + " " + long).yLabel(
+        long),
+      Figure.heatMap(
+        weights(40, 40, seed: 1), rows: (0..<40).map { "\($0)" }, columns: (0..<40).map { "\($0)" }
+      )
+      .size(width: 200, height: 200),
+      Figure.attentionHeads([weights(2, 2, seed: 1)], queries: ["a", long], keys: ["a", long], title: long),
+      Figure.attentionLines(
+        (0..<20).map { weights(3, 2, seed: $0) }, queries: ["a", "b", long], keys: [long, "c"], from: [2],
+        names: (0..<20).map { "head \($0)" }),
+      Figure().line([Double]()), Figure().line([5.0]),
+    ]
+  }
+
   static var all: [(String, Figure)] {
     [
       ("loss", lossCurve), ("schedule", schedule), ("log", logarithmic), ("bars", bars),
@@ -137,12 +157,5 @@ enum ExampleFigures {
     bits = (bits ^ (bits >> 31)) &* 0xBF58_476D_1CE4_E5B9
     bits ^= bits >> 29
     return Double(bits >> 11) / Double(UInt64(1) << 53) - 0.5
-  }
-
-  /// To look at: `PLOT_EXAMPLES=FOLDER swift test -c release --filter "written to a folder"`.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["PLOT_EXAMPLES"] != nil))
-  static func `the examples are written to a folder`() throws {
-    let folder = URL(fileURLWithPath: ProcessInfo.processInfo.environment["PLOT_EXAMPLES"] ?? "")
-    for (name, figure) in all { try figure.named(name).save(in: folder) }
   }
 }
