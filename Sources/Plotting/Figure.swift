@@ -1,5 +1,5 @@
 import Foundation
-import Graphics
+@_exported import Graphics
 
 /// A figure for a notebook and for a paper: shows as SVG and PNG, and is exported as SVG, PNG and PDF where it has a name.
 ///
