@@ -64,6 +64,37 @@ extension Tag {
     }
   }
 
+  @Test func `a thrown error is named as the notebook names it`() async throws {
+    try await withCommand { command in
+      try command.copy("throws-an-error.ipynb")
+      let result = try await command.run(["throws-an-error.ipynb", "-o", "out.ipynb"])
+      #expect(result.status == 1)
+      #expect(result.stderr.hasSuffix("cell 1 of 2 failed: Spilled: Spilled(litres: 3)\n"))
+      guard case .error(name: "Spilled", _, _) = try command.notebook("out.ipynb").cells[0].outputs.last
+      else {
+        Issue.record("no error in the notebook")
+        return
+      }
+    }
+  }
+
+  @Test func `a named figure is written as SVG, PNG and PDF`() async throws {
+    try await withCommand { command in
+      try command.copy("draws-a-figure.ipynb")
+      let result = try await command.run([
+        "draws-a-figure.ipynb", "-o", "out.ipynb", "--figures", "figures",
+      ])
+      #expect(result.status == 0)
+      #expect(result.stderr.hasSuffix(" → out.ipynb; 1 figure in figures\n"))
+      let starts = ["loss.svg": "<", "loss.png": "\u{FFFD}PNG", "loss.pdf": "%PDF-"]
+      for (name, start) in starts {
+        let text = String(decoding: try command.contents("figures/\(name)"), as: UTF8.self)
+        #expect(text.hasPrefix(start), "\(name) starts with \(text.prefix(8))")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(command.folder)/figures").count == 3)
+    }
+  }
+
   @Test func `a cell that does not compile shows the author's own line`() async throws {
     try await withCommand { command in
       try command.copy("third-cell-does-not-compile.ipynb")
