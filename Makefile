@@ -40,6 +40,7 @@ build: setup
 python: .venv/.complete
 
 .venv/.complete: Tests/Jupyter/requirements.txt
+	@.ci/setup tests
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
