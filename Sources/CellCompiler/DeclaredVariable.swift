@@ -1,39 +1,48 @@
 import SwiftParser
 import SwiftSyntax
 
-/// A variable that a cell declares at its top level.
-package struct DeclaredVariable: Sendable, Hashable {
+/// A variable that a cell declares, with a value, at its top level.
+package struct DeclaredVariable: Hashable, Sendable {
   package var name: String
-  /// `var`, not `let`.
-  package var isVariable: Bool
-  /// As written, or as its literal says: `Int`, `Double`, `Bool`, `String`; nil for anything else.
+  /// The type's name: as it is written, or that of the literal; nil where only the compiler could tell.
   package var type: String?
-  /// The text after `=`, if any.
-  package var initializer: String?
+  /// Whether it is declared with `var`.
+  package var isVariable: Bool
 }
 
-/// The variables that a cell declares at its top level, in order: what `-p NAME=VALUE` may set.
+/// The stored variables that a cell declares at its top level, in order: what `-p NAME=VALUE` may set.
 package func declaredVariables(in code: String) -> [DeclaredVariable] {
-  Parser.parse(source: code).statements.flatMap { item -> [DeclaredVariable] in
-    guard let declaration = item.item.as(VariableDeclSyntax.self) else { return [] }
+  Parser.parse(source: code).statements.flatMap { statement -> [DeclaredVariable] in
+    guard let declaration = statement.item.as(VariableDeclSyntax.self) else { return [] }
+    let isVariable = declaration.bindingSpecifier.tokenKind == .keyword(.var)
     return declaration.bindings.compactMap { binding in
-      guard let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.text else { return nil }
-      let value = binding.initializer?.value
+      guard let name = binding.pattern.as(IdentifierPatternSyntax.self), binding.initializer != nil
+      else { return nil }
       return DeclaredVariable(
-        name: name, isVariable: declaration.bindingSpecifier.tokenKind == .keyword(.var),
-        type: binding.typeAnnotation?.type.trimmedDescription ?? value.flatMap(literalType),
-        initializer: value?.trimmedDescription)
+        name: name.identifier.text,
+        type: binding.typeAnnotation?.type.trimmedDescription ?? literalType(binding.initializer?.value),
+        isVariable: isVariable)
     }
   }
 }
 
-/// The default type of a literal, with or without a sign.
-private func literalType(_ expression: ExprSyntax) -> String? {
-  if expression.is(IntegerLiteralExprSyntax.self) { return "Int" }
-  if expression.is(FloatLiteralExprSyntax.self) { return "Double" }
-  if expression.is(BooleanLiteralExprSyntax.self) { return "Bool" }
-  if expression.is(StringLiteralExprSyntax.self) { return "String" }
-  return expression.as(PrefixOperatorExprSyntax.self).flatMap { literalType($0.expression) }
+/// The type that Swift gives a literal, or that a call such as `Float(1)` names.
+private func literalType(_ value: ExprSyntax?) -> String? {
+  guard let value else { return nil }
+  if value.is(IntegerLiteralExprSyntax.self) { return "Int" }
+  if value.is(FloatLiteralExprSyntax.self) { return "Double" }
+  if value.is(BooleanLiteralExprSyntax.self) { return "Bool" }
+  if value.is(StringLiteralExprSyntax.self) { return "String" }
+  if let signed = value.as(PrefixOperatorExprSyntax.self), signed.operator.text == "-" {
+    return literalType(signed.expression)
+  }
+  if let call = value.as(FunctionCallExprSyntax.self),
+    let callee = call.calledExpression.as(DeclReferenceExprSyntax.self),
+    ["Int", "Double", "Float", "Bool", "String"].contains(callee.baseName.text)
+  {
+    return callee.baseName.text
+  }
+  return nil
 }
 
 /// The names that a cell's top-level declarations give to the cells below, for suggestions.

@@ -1,3 +1,4 @@
+import CellCompiler
 import NotebookFormat
 import RichContent
 
@@ -15,7 +16,7 @@ extension Notebook {
     guard let place = cells.firstIndex(where: { $0.kind == .code && $0.tags.contains("parameters") }) else {
       throw .noParameters(file: file, name: first.name)
     }
-    let declared = ParameterDeclaration.all(in: cells[place].source)
+    let declared = declaredVariables(in: cells[place].source)
     var lines: [(name: String, line: String)] = []
     for assignment in assignments {
       let line = try declaration(of: assignment, among: declared)
@@ -38,7 +39,7 @@ extension Notebook {
 
 /// The line of Swift that gives the parameter its new value, such as `let updates: Int = 300`.
 private func declaration(
-  of assignment: ParameterAssignment, among declared: [ParameterDeclaration]
+  of assignment: ParameterAssignment, among declared: [DeclaredVariable]
 ) throws(RunError) -> String {
   guard let parameter = declared.last(where: { $0.name == assignment.name }) else {
     throw .unknownParameter(
