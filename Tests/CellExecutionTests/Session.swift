@@ -61,4 +61,4 @@ struct CellRun: CustomStringConvertible {
 
 /// Everything that runs cells, one test after the other: each keeps a compiler and a worker busy, and some measure
 /// time.
-@Suite(.serialized) struct CellTests {}
+@Suite(.serialized, .tags(.slow)) struct CellTests {}
