@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static int read_end[2];
@@ -16,17 +17,18 @@ static const enum FrameType frame_type[2] = {FRAME_STDOUT, FRAME_STDERR};
 static pthread_mutex_t forwarding = PTHREAD_MUTEX_INITIALIZER;
 static char buffer[65536];
 
-/// Sends what stands in the pipes now. What is written meanwhile may wait: a cell that never stops writing must
-/// not keep others here.
+/// Sends what stands in the pipes now. What is written meanwhile waits for the next time: reading on would chase the
+/// writer line by line, and without end where it never stops.
 static void forward(void) {
   for (int stream = 0; stream < 2; stream++) {
-    size_t left = 1 << 20;  // a pipe's capacity
+    int left = 0;
+    if (ioctl(read_end[stream], FIONREAD, &left) != 0) continue;
     while (left > 0) {
-      ssize_t pending = read(read_end[stream], buffer, left < sizeof buffer ? left : sizeof buffer);
-      if (pending < 0 && errno == EINTR) continue;
-      if (pending <= 0) break;
-      channel_send(frame_type[stream], buffer, pending);
-      left -= pending;
+      ssize_t got = read(read_end[stream], buffer, (size_t)left < sizeof buffer ? (size_t)left : sizeof buffer);
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) break;
+      channel_send(frame_type[stream], buffer, got);
+      left -= (int)got;
     }
   }
 }

@@ -13,6 +13,8 @@ package final class SwiftCellExecutor: CellExecuting {
 
   private struct State {
     var worker: CellWorker?
+    /// Fills the caches while the session starts.
+    var warming: CellCompiler?
     /// The module of the last cell that was loaded.
     var lastModule = CellCompiler.firstModule
     /// Numbers modules; unlike a cell's own number it never repeats.
@@ -45,7 +47,12 @@ package final class SwiftCellExecutor: CellExecuting {
     _ = try worker()
     // A compiler of its own, so that an interrupt of the first cell does not end it.
     let warming = CellCompiler(paths: paths, folder: folder)
-    DispatchQueue.global().async { warming.warmUp() }
+    state.withLock { $0.warming = warming }
+    DispatchQueue.global().async { [self] in
+      warming.warmUp()
+      // What the compiler was writing when the session ended.
+      if state.withLock({ $0.isShutDown }) { removeFolder() }
+    }
   }
 
   package func run(
@@ -81,15 +88,19 @@ package final class SwiftCellExecutor: CellExecuting {
   package func shutDown() async { end() }
 
   private func end() {
-    let worker = state.withLock { state in
+    let (worker, warming) = state.withLock { state in
       state.isShutDown = true
       defer { state.worker = nil }
-      return state.worker
+      return (state.worker, state.warming)
     }
     compiler.cancel()
+    warming?.cancel()
+    // First: where this process ends meanwhile, the worker would remove the folder, but not once it is killed.
+    removeFolder()
     worker?.kill()
-    try? FileManager.default.removeItem(atPath: folder)
   }
+
+  private func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The living worker, or a new one.
   private func worker() throws(LaunchError) -> CellWorker {

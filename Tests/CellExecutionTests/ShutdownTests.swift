@@ -27,6 +27,23 @@ extension CellTests {
       #expect(await session.run("1").failure?.name == "WorkerDied")
     }
 
+    @Test func `shutting down at once leaves nothing of the warm-up`() async throws {
+      let before = Set(sessionFolders())
+      let session = try Session()
+      try await session.executor.start()
+      let own = Set(sessionFolders()).subtracting(before)
+      try await Task.sleep(for: .milliseconds(30))
+      await session.executor.shutDown()
+      try await Task.sleep(for: .milliseconds(1500))
+      #expect(!own.isEmpty)
+      for folder in own { #expect(!FileManager.default.fileExists(atPath: folder)) }
+    }
+
+    private func sessionFolders() -> [String] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())) ?? []
+      return names.filter { $0.hasPrefix("attentive-") }.map { NSTemporaryDirectory() + "/" + $0 }
+    }
+
     @Test func `no descriptor leaks from cell to cell`() async throws {
       let session = try Session()
       _ = await session.run("import Foundation")
