@@ -16,7 +16,7 @@ paper: build ## Run the paper's notebook on the embedded corpus; notebook and fi
 
 test: build python kernel ## Set up, build and run every test
 	swift build -c release --build-tests --quiet
-	swift test -c release --skip-build
+	swift test -c release --skip-build --no-parallel
 	$(PYTHON) -m pytest -q Tests/Jupyter
 
 bench: build python kernel ## Measure beside the peers; ratios come from one run

@@ -42,7 +42,7 @@ public struct Trainer {
     let training = batching(pairs(corpus.train))
     let validation = Array(batching(pairs(corpus.validation)).batches(epoch: 0))
     guard !training.pairs.isEmpty else {
-      throw .nothingToTrainOn(pairs: corpus.train.count, maximumLength: model.configuration.maximumLength)
+      throw .nothingToTrainOn(pairs: corpus.train.count, longest: model.configuration.maximumLength - 1)
     }
     var record = TrainingRecord(
       configuration: model.configuration, parameterCount: model.parameterCount, pairs: training.pairs.count,

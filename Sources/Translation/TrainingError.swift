@@ -2,8 +2,8 @@
 public enum TrainingError: Error, CustomStringConvertible {
   /// The loss was no finite number any more.
   case diverged(update: Int)
-  /// No sentence pair fits the model's maximum length.
-  case nothingToTrainOn(pairs: Int, maximumLength: Int)
+  /// No sentence pair fits the model: its maximum length less the end token.
+  case nothingToTrainOn(pairs: Int, longest: Int)
   /// The user stopped the cell.
   case interrupted(update: Int, updates: Int)
 
@@ -11,8 +11,8 @@ public enum TrainingError: Error, CustomStringConvertible {
     switch self {
     case .diverged(let update):
       "training: the loss of update \(update) is not a finite number; try a longer warm-up or a smaller factor"
-    case .nothingToTrainOn(let pairs, let maximumLength):
-      "training: none of the \(pairs) sentence pairs is non-empty and at most \(maximumLength) tokens long"
+    case .nothingToTrainOn(let pairs, let longest):
+      "training: none of the \(pairs) sentence pairs is non-empty and at most \(longest) tokens long"
     case .interrupted(let update, let updates):
       "training: stopped at update \(update) of \(updates); the model keeps what it has learned"
     }

@@ -106,7 +106,8 @@ private struct Beam {
     finished ?? alive.first.map { hypothesis($0, isComplete: false, $0.logProbability) }
   }
 
-  /// Goes one token further by the likeliest 2 · width continuations: the first `width` that do not end live on.
+  /// Goes one token further by the likeliest 2 · width continuations: those that end count where they are among
+  /// the first `width`, so that a beam of one is greedy; the first `width` that do not end live on.
   ///
   /// - Parameter scores: log p of each token after each living hypothesis, `[alive, vocabulary]`.
   /// - Returns: for each hypothesis that lives now, which one it continues.
@@ -115,9 +116,10 @@ private struct Beam {
     isExhausted = alive.allSatisfy { $0.tokens.count >= maximumLength }
     var next: [Partial] = []
     var parents: [Int] = []
-    for candidate in likeliest(2 * width, scores, vocabulary) {
+    for (rank, candidate) in likeliest(2 * width, scores, vocabulary).enumerated() {
       let parent = alive[candidate.parent]
       if candidate.token == end {
+        guard rank < width else { continue }
         let ended = hypothesis(parent, isComplete: true, candidate.logProbability)
         if ended.score > finished?.score ?? -.infinity { finished = ended }
       } else if next.count < width, !isExhausted {
