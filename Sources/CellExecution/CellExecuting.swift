@@ -39,27 +39,45 @@ package enum CellOutcome: Sendable, Hashable {
 
 /// The seam between the fronts (kernel, runner) and the engine that compiles and runs cells.
 ///
-/// One cell runs at a time; `interrupt`, `answerInput` and `completeness` may come from any thread meanwhile.
-/// A failed cell leaves the session usable: earlier values live on, except after `WorkerDied`.
+/// Every method may be called from any thread. Cells that are run at the same time (a kernel's subshells do so) are
+/// compiled one after the other and run side by side. A failed cell leaves the session usable: earlier values live
+/// on, except after `WorkerDied`.
 package protocol CellExecuting: AnyObject, Sendable {
   /// Starts the worker, so that the first cell does not wait for it; calling it is optional.
   func start() async throws
 
-  /// Compiles and runs one cell. All its events are delivered, in order, before this returns.
+  /// Compiles and runs one cell. All that its own code puts out is delivered, in order, before this returns.
   ///
   /// - Parameters:
   ///   - code: the cell's text.
   ///   - number: the cell's execution count, as diagnostics name it.
   ///   - acceptsInput: false where nobody can answer; then a request for input fails at once.
-  ///   - onEvent: called on one thread at a time while the cell runs.
+  ///   - onEvent: called on one thread at a time; also after the return, for what threads and child processes that
+  ///     outlive the cell put out.
   func run(
     _ code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) async -> CellOutcome
+
+  /// Hands a message of the front end to the comm, or the registered target, that it is for, and waits for its
+  /// handler; what the handler puts out is delivered as a cell's is.
+  func deliver(
+    _ message: CommMessage, onEvent: @escaping @Sendable (CellEvent) -> Void
   ) async -> CellOutcome
 
   /// Whether the text is a whole cell, for `is_complete_request`.
   func completeness(of code: String) -> CodeCompleteness
 
-  /// Ends the running cell with `Interrupted`, keeping all values; does nothing where none runs.
+  /// What could be written at a place of a cell that is being written.
+  ///
+  /// - Parameter offset: the cursor, in UTF-8 bytes from the text's start.
+  func completions(of code: String, at offset: Int) async -> CodeCompletions
+
+  /// What is known of the name at a place of a cell; nil where there is none.
+  ///
+  /// - Parameter offset: the cursor, in UTF-8 bytes from the text's start.
+  func inspection(of code: String, at offset: Int) async -> MIMEBundle?
+
+  /// Ends all running cells with `Interrupted`, keeping all values; does nothing where none runs.
   func interrupt()
 
   /// Answers the last `inputRequest`.

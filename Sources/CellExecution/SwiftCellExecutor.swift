@@ -1,5 +1,6 @@
 import CellCompiler
 import Foundation
+import RichContent
 import Synchronization
 
 /// Compiles and runs Swift cells in a worker process.
@@ -72,6 +73,16 @@ package final class SwiftCellExecutor: CellExecuting {
   }
 
   package func completeness(of code: String) -> CodeCompleteness { CodeCompleteness(of: code) }
+
+  package func deliver(
+    _ message: CommMessage, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) async -> CellOutcome { .completed }
+
+  package func completions(of code: String, at offset: Int) async -> CodeCompletions {
+    CodeCompletions(candidates: [], range: offset..<offset)
+  }
+
+  package func inspection(of code: String, at offset: Int) async -> MIMEBundle? { nil }
 
   package func interrupt() {
     let worker = state.withLock { state -> CellWorker? in

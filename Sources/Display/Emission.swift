@@ -61,7 +61,9 @@ private func print(_ record: DisplayRecord) {
   case .update(let bundle, _, _):
     guard isatty(STDERR_FILENO) == 1 else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[2K\(bundle.plainText ?? "")".utf8))
-  case .clearOutput, .figure:
+  case .page(let bundle):
+    Swift.print(bundle.plainText ?? "")
+  case .clearOutput, .figure, .nextInput, .comm:
     break
   }
 }

@@ -53,6 +53,7 @@ final class CellOutputs: Sendable {
       request.publish(ExecuteResult(bundle, metadata: metadata, count: count))
     case .clearOutput(let wait):
       request.publish(ClearOutput(wait: wait))
+    case .page, .nextInput, .comm: break
     case .figure: break  // Files for `notebook-run --figures`; the display beside it is what a client shows.
     }
   }

@@ -29,8 +29,11 @@ struct NotebookOutputs: Sendable {
       add(.result(bundle, metadata: metadata, count: count), index: index)
     case .record(.clearOutput(wait: true)): cellsToClear.insert(index)
     case .record(.clearOutput(wait: false)): items[index] = nil
-    // A figure's files have a folder of their own; a request for input is answered, or fails, elsewhere.
-    case .record(.figure), .inputRequest: break
+    // There is no pager here, so its text stands where it was asked for.
+    case .record(.page(let bundle)): add(.display(bundle, metadata: [:], displayID: nil), index: index)
+    // A figure's files have a folder of their own; a request for input is answered, or fails, elsewhere; nobody is
+    // at the other end of a comm, or writes a next cell.
+    case .record(.figure), .record(.nextInput), .record(.comm), .inputRequest: break
     }
   }
 

@@ -76,6 +76,16 @@ final class EchoExecutor: CellExecuting {
     return .completed
   }
 
+  func deliver(
+    _ message: CommMessage, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) async -> CellOutcome { .completed }
+
+  func completions(of code: String, at offset: Int) async -> CodeCompletions {
+    CodeCompletions(candidates: [], range: offset..<offset)
+  }
+
+  func inspection(of code: String, at offset: Int) async -> MIMEBundle? { nil }
+
   func completeness(of code: String) -> CodeCompleteness {
     if code.hasSuffix("{") { return .incomplete(indent: "  ") }
     return code.hasSuffix("!") ? .invalid : .complete

@@ -80,6 +80,16 @@ final class ScriptedExecutor: CellExecuting {
     while interrupted.count == count { try? await Task.sleep(for: .milliseconds(2)) }
   }
 
+  func deliver(
+    _ message: CommMessage, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) async -> CellOutcome { .completed }
+
+  func completions(of code: String, at offset: Int) async -> CodeCompletions {
+    CodeCompletions(candidates: [], range: offset..<offset)
+  }
+
+  func inspection(of code: String, at offset: Int) async -> MIMEBundle? { nil }
+
   func completeness(of code: String) -> CodeCompleteness { .complete }
   func interrupt() { state.withLock { $0.interrupted.append($0.running ?? "none") } }
   func answerInput(_ line: String) {}
