@@ -6,32 +6,30 @@ import RichContent
 struct Control: Sendable {
   let executor: any CellExecuting
   let information: @Sendable () -> KernelInfoReply
+  let comms: Comms
+  let subshells: Subshells
   let endKernel: @Sendable () -> Void
 
   func answer(_ request: Request) {
-    switch request.type {
-    case "shutdown_request": request.endKernel(endKernel)
-    default:
-      request.publish(KernelStatus.busy)
-      defer { request.publish(KernelStatus.idle) }
+    request.whileBusy { () throws(ContentError) in
       switch request.type {
       case "kernel_info_request": request.reply(information())
-      case "comm_info_request": request.reply(CommInfoReply())
+      case "comm_info_request": request.reply(comms.information(for: request))
       case "interrupt_request":
         executor.interrupt()
         request.reply(InterruptReply())
-      default: request.replyUnknown()
+      case "create_subshell_request": request.reply(CreateSubshellReply(id: subshells.create()))
+      case "delete_subshell_request":
+        let id = try DeleteSubshellRequest(request.content).id
+        guard subshells.delete(id) else { return request.refuse(.noSubshell(id)) }
+        request.reply(DeleteSubshellReply())
+      case "list_subshell_request": request.reply(ListSubshellReply(ids: subshells.ids))
+      case "shutdown_request":
+        request.reply(ShutdownReply(restart: request.content["restart"]?.bool ?? false))
+      default: request.refuseUnknown()
       }
     }
-  }
-}
-
-extension Request {
-  /// Replies to a `shutdown_request` and then ends the kernel, so that the client knows before its end.
-  func endKernel(_ end: @Sendable () -> Void) {
-    publish(KernelStatus.busy)
-    reply(ShutdownReply(restart: content["restart"]?.bool ?? false))
-    publish(KernelStatus.idle)
-    end()
+    // After idle, so that the client knows before the kernel's end.
+    if request.type == "shutdown_request" { endKernel() }
   }
 }

@@ -1,13 +1,12 @@
 import CellExecution
 import Foundation
 import JupyterProtocol
-import Synchronization
 import ZeroMQ
 
 /// A Jupyter kernel: five channels in front of an engine that runs cells.
 ///
-/// Threads: one owns the sockets, one echoes heartbeats, a queue answers control, a task answers shell in order.
-/// User code runs in none of them but behind `CellExecuting`.
+/// Threads: one owns the sockets, one echoes heartbeats, a queue answers control and one what runs no code, and a task
+/// for each subshell answers in order. User code runs in none of them but behind `CellExecuting`.
 package final class Kernel: Sendable {
   package static let version = "0.1.0"
 
@@ -16,7 +15,6 @@ package final class Kernel: Sendable {
   private let outlet: Outlet
   private let heartbeat: Heartbeat
   private let languageVersion: @Sendable () -> String
-  private let arrivals = Atomic<Int>(0)
   private let ending = DispatchSemaphore(value: 0)
 
   /// Binds the channels, and only those, at the address of the connection file.
@@ -39,8 +37,25 @@ package final class Kernel: Sendable {
   ///
   /// Blocks its thread.
   package func run() {
-    let input = InputRelay(executor: executor)
-    let (queue, enqueue) = AsyncStream.makeStream(of: Arrival.self)
+    let router = makeRouter()
+    Task { [executor] in
+      // Early, so that the first cell does not wait; a failure shows as that cell's error.
+      do { try await executor.start() } catch { log("\(error)") }
+    }
+    heartbeat.start()
+    outlet.publish(KernelStatus.starting)
+    outlet.transport.start { [outlet] channel, message in
+      router.take(Request(message: message, channel: channel, outlet: outlet))
+    }
+    ending.wait()
+    router.end()
+    shutDownExecutor(within: .seconds(2))
+    outlet.transport.stop()
+    context.shutDown()
+    context.terminate()
+  }
+
+  private func makeRouter() -> RequestRouter {
     let information: @Sendable () -> KernelInfoReply = { [languageVersion] in
       let language = languageVersion()
       return KernelInfoReply(
@@ -48,38 +63,15 @@ package final class Kernel: Sendable {
         banner:
           "Attentive \(Kernel.version): Swift \(language), compiled, with the paper's Transformer")
     }
-    let control = Control(executor: executor, information: information, endKernel: end)
-    let controlQueue = DispatchQueue(label: "control")
-    let inputQueue = DispatchQueue(label: "stdin")
-    Task { [executor] in
-      // Early, so that the first cell does not wait; a failure shows as that cell's error.
-      do { try await executor.start() } catch { log("\(error)") }
-    }
-    Task { [self] in
-      var shell = Shell(
-        executor: executor, input: input, information: information,
-        lastArrival: { self.arrivals.load(ordering: .acquiring) }, endKernel: end)
-      for await arrival in queue { await shell.answer(arrival) }
-    }
-    heartbeat.start()
-    outlet.publish(KernelStatus.starting)
-    outlet.transport.start { [self] channel, message in
-      let request = Request(message: message, channel: channel, outlet: outlet)
-      switch channel {
-      case .shell:
-        let number = arrivals.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
-        enqueue.yield(Arrival(number: number, request: request))
-      case .control: controlQueue.async { control.answer(request) }
-      case .stdin: inputQueue.async { input.take(message) }
-      case .iopub: break
-      }
-    }
-    ending.wait()
-    enqueue.finish()
-    shutDownExecutor(within: .seconds(2))
-    outlet.transport.stop()
-    context.shutDown()
-    context.terminate()
+    let (input, history, comms) = (InputRelay(executor: executor), SessionHistory(), Comms())
+    let cells = CellRequests(
+      executor: executor, input: input, counter: ExecutionCounter(), history: history, comms: comms)
+    let commRequests = CommRequests(executor: executor, input: input, comms: comms)
+    let subshells = Subshells { Shell(cells: cells, comms: commRequests) }
+    let control = Control(
+      executor: executor, information: information, comms: comms, subshells: subshells, endKernel: end)
+    let inquiries = Inquiries(executor: executor, information: information, history: history, comms: comms)
+    return RequestRouter(control: control, inquiries: inquiries, subshells: subshells, input: input)
   }
 
   /// Interrupts the running cell.

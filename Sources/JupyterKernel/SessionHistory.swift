@@ -1,18 +1,22 @@
 import Glibc
 import JupyterProtocol
+import Synchronization
 
 /// The inputs of this session, for the arrow keys of a console.
-struct SessionHistory: Sendable {
+final class SessionHistory: Sendable {
   /// There is one session so far, and sessions count from 1.
   static let session = 1
-  private var entries: [HistoryReply.Entry] = []
+  private let kept = Mutex<[HistoryReply.Entry]>([])
 
-  mutating func append(line: Int, input: String, output: String?) {
-    entries.append(.init(session: SessionHistory.session, line: line, input: input, output: output))
+  func append(line: Int, input: String, output: String?) {
+    kept.withLock {
+      $0.append(.init(session: SessionHistory.session, line: line, input: input, output: output))
+    }
   }
 
   /// The entries asked for, oldest first.
   func entries(_ access: HistoryRequest.Access) -> [HistoryReply.Entry] {
+    let entries = kept.withLock { $0 }
     switch access {
     case .tail(let count):
       return Array(entries.suffix(max(0, count)))

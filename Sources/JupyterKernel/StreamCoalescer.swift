@@ -38,9 +38,8 @@ final class StreamCoalescer: Sendable {
         send(&state)
       } else if !state.isScheduled {
         state.isScheduled = true
-        queue.asyncAfter(deadline: .now() + .nanoseconds(Int(wait / .nanoseconds(1)))) { [weak self] in
-          self?.flush()
-        }
+        // Keeps itself alive until then: what a thread says last, long after its cell, must not be lost.
+        queue.asyncAfter(deadline: .now() + .nanoseconds(Int(wait / .nanoseconds(1)))) { self.flush() }
       }
     }
   }

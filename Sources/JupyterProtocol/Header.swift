@@ -14,6 +14,8 @@ package struct Header: Sendable, Hashable {
   /// ISO 8601 with fractions of a second.
   package var date: String
   package var version: String
+  /// The subshell that a request is for (JEP 91); nil is the main shell.
+  package var subshellID: String? { json["subshell_id"]?.string }
   /// The header's fields as they stand in JSON.
   package private(set) var json: JSONValue
 

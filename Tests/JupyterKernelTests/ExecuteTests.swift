@@ -70,14 +70,12 @@ import Testing
     try await withKernel { kernel, client in
       await client.send("execute_request", client.executeContent("sleep 150\nfail first"))
       await client.send("execute_request", client.executeContent("print second"))
-      await client.send("kernel_info_request")
       let third = await client.send("execute_request", client.executeContent("print third"))
       _ = await client.receive()
       let second = await client.receive()?.content
       #expect(second?["status"] == "error")
       #expect(second?["ename"] == "NotRun")
       #expect(second?["execution_count"] == 0)
-      #expect(await client.receive()?.header.messageType == "kernel_info_reply")
       #expect(await client.outputs(of: third).words == ["busy", "idle"])
       #expect(await client.receive()?.content["status"] == "error")
       #expect(await client.execute("print fourth").reply["status"] == "ok")
@@ -92,6 +90,45 @@ import Testing
       await client.send("execute_request", client.executeContent("print second"))
       _ = await client.receive()
       #expect(await client.receive()?.content["status"] == "ok")
+    }
+  }
+
+  @Test func `a silent failure ends nothing that waits`() async throws {
+    try await withKernel { _, client in
+      await client.send("execute_request", client.executeContent("sleep 50\nfail first", ["silent": true]))
+      await client.send("execute_request", client.executeContent("print second"))
+      #expect(await client.receive()?.content["status"] == "error")
+      #expect(await client.receive()?.content["status"] == "ok")
+    }
+  }
+
+  @Test func `pages and the next cell's text stand in the reply, failed or not`() async throws {
+    try await withKernel { _, client in
+      let payload: JSONValue = [
+        ["source": "page", "data": ["text/plain": "help"], "start": 0],
+        ["source": "set_next_input", "text": "let", "replace": false],
+        ["source": "set_next_input", "text": "var", "replace": true],
+      ]
+      let cell = "page help\nnext let\nagain var"
+      let (outputs, reply) = await client.execute(cell)
+      #expect(outputs.words == ["busy", "execute_input", "idle"])
+      #expect(reply["payload"] == payload)
+      #expect(await client.execute(cell + "\nfail now").reply["payload"] == payload)
+      #expect(await client.execute("print one").reply["payload"] == [])
+    }
+  }
+
+  @Test func `what comes after a cell's end belongs to the cell all the same`() async throws {
+    try await withKernel { _, client in
+      let early = await client.send("execute_request", client.executeContent("later surprise"))
+      #expect(await client.outputs(of: early).words == ["busy", "execute_input", "idle"])
+      _ = await client.execute("print other")
+      var text = ""
+      while text != "surprise\nand more\n", let message = await client.receive(.iopub) {
+        #expect(message.parent["msg_id"]?.string == early)
+        text += message.content["text"]?.string ?? ""
+      }
+      #expect(text == "surprise\nand more\n")
     }
   }
 

@@ -57,22 +57,62 @@ import Testing
     }
   }
 
-  @Test func `completion and inspection say that they know nothing`() async throws {
+  @Test func `a completion's cursor and range count code points`() async throws {
     try await withKernel { _, client in
-      let completion = await reply("complete_request", ["code": "pri", "cursor_pos": 3], client)
-      #expect(completion?["matches"] == [])
-      #expect(completion?["cursor_start"] == 3)
-      #expect(await reply("inspect_request", ["code": "pri", "cursor_pos": 3], client)?["found"] == false)
+      // A character of two code points and of five UTF-16 units' worth of bytes, and one of three bytes.
+      let code = "\u{1F44D}\u{1F3FD}律 pri"
+      let completion = await reply("complete_request", ["code": .string(code), "cursor_pos": 6], client)
+      #expect(completion?["status"] == "ok")
+      #expect(completion?["matches"] == ["pr("])
+      #expect(completion?["cursor_start"] == 4)
+      #expect(completion?["cursor_end"] == 6)
+      #expect(
+        completion?["metadata"] == [
+          "_jupyter_types_experimental": [
+            ["start": 4, "end": 6, "text": "pr(", "type": "function", "signature": "pr(_: Int)"]
+          ]
+        ])
     }
   }
 
-  @Test func `a comm to a target that nobody registered is closed at once`() async throws {
+  @Test func `an inspection gives what is known in each media type, or says that nothing is`() async throws {
     try await withKernel { _, client in
-      let id = await client.send("comm_open", ["comm_id": "c1", "target_name": "widget", "data": [:]])
-      let outputs = await client.outputs(of: id)
-      #expect(outputs.words == ["busy", "comm_close", "idle"])
-      #expect(outputs[1].content["comm_id"] == "c1")
-      #expect(await reply("comm_info_request", [:], client) == ["status": "ok", "comms": [:]])
+      let known = await reply("inspect_request", ["code": "é pri", "cursor_pos": 5], client)
+      #expect(known?["found"] == true)
+      #expect(known?["data"] == ["text/plain": "pri", "text/html": "<b>pri</b>"])
+      let unknown = await reply("inspect_request", ["code": "é pri", "cursor_pos": 0], client)
+      #expect(unknown == ["status": "ok", "found": false, "data": [:], "metadata": [:]])
+    }
+  }
+
+  @Test func `a cursor outside of the code is its nearest end`() async throws {
+    try await withKernel { _, client in
+      for (cursor, end) in [(99, 3), (-1, 0)] as [(Int, Int)] {
+        let asked: JSONValue = ["code": "pri", "cursor_pos": .integer(cursor)]
+        #expect(await reply("complete_request", asked, client)?["cursor_end"] == .integer(end))
+      }
+    }
+  }
+
+  @Test func `questions are answered while a cell runs, which then is busy again`() async throws {
+    try await withKernel { _, client in
+      let cell = await client.send("execute_request", client.executeContent("print on\nwait"))
+      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      for (type, content) in [
+        ("complete_request", ["code": "pri"]), ("inspect_request", ["code": "pri"]),
+        ("is_complete_request", ["code": "pri"]), ("history_request", ["hist_access_type": "tail"]),
+        ("comm_info_request", [:]), ("kernel_info_request", [:]),
+      ] as [(String, JSONValue)] {
+        let id = await client.send(type, content)
+        #expect(await client.receive()?.parent["msg_id"]?.string == id)
+        #expect(await client.outputs(of: id).words == ["busy", "idle"])
+        let next = await client.receive(.iopub)
+        #expect(next?.parent["msg_id"]?.string == cell)
+        #expect(next?.content == ["execution_state": "busy"])
+      }
+      await client.send("interrupt_request", on: .control)
+      #expect(await client.receive()?.parent["msg_id"]?.string == cell)
+      #expect(await client.outputs(of: cell).words.last == "idle")
     }
   }
 

@@ -53,8 +53,14 @@ final class TestClient: @unchecked Sendable {
 
   /// Sends a message and returns its ID.
   @discardableResult
-  func send(_ type: String, _ content: JSONValue = [:], on channel: Channel = .shell) async -> String {
-    let message = message(type, content)
+  func send(
+    _ type: String, _ content: JSONValue = [:], on channel: Channel = .shell, subshell: String? = nil,
+    metadata: JSONValue = [:], buffers: [Data] = []
+  ) async -> String {
+    var message = message(type, content)
+    if let subshell { message.header = message.header.with(subshell: subshell) }
+    message.metadata = metadata
+    message.buffers = buffers
     await send(frames: WireCodec.encode(message, signature: signature), on: channel)
     return message.header.messageID
   }
@@ -106,6 +112,14 @@ final class TestClient: @unchecked Sendable {
     await withCheckedContinuation { continuation in
       queue.async { continuation.resume(returning: body()) }
     }
+  }
+}
+
+extension Header {
+  fileprivate func with(subshell: String) -> Header {
+    var members = json.object ?? [:]
+    members["subshell_id"] = .string(subshell)
+    do { return try Header(json: .object(members)) } catch { fatalError("\(error)") }
   }
 }
 

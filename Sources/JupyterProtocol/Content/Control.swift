@@ -16,23 +16,6 @@ package struct ShutdownReply: MessageContent {
   package var json: JSONValue { ["status": "ok", "restart": .bool(restart)] }
 }
 
-/// The open comms.
-///
-/// A cell cannot open one yet, so there are none.
-package struct CommInfoReply: MessageContent {
-  package static let messageType = "comm_info_reply"
-  package init() {}
-  package var json: JSONValue { ["status": "ok", "comms": [:]] }
-}
-
-/// Ends a comm whose target nobody registered, as the specification wants.
-package struct CommClose: MessageContent {
-  package static let messageType = "comm_close"
-  package var commID: String
-  package init(commID: String) { self.commID = commID }
-  package var json: JSONValue { ["comm_id": .string(commID), "data": [:]] }
-}
-
 /// Asks the client's user for a line; the answer is an `input_reply`.
 package struct InputRequest: MessageContent {
   package static let messageType = "input_request"

@@ -28,18 +28,22 @@ package struct ExecuteReply: MessageContent {
   package var count: Int
   package var error: ErrorReply?
   package var userExpressions: [String: JSONValue]
+  package var payloads: [Payload]
 
-  package init(count: Int, error: ErrorReply? = nil, userExpressions: [String: JSONValue] = [:]) {
+  package init(
+    count: Int, error: ErrorReply? = nil, userExpressions: [String: JSONValue] = [:], payloads: [Payload] = []
+  ) {
     self.count = count
     self.error = error
     self.userExpressions = userExpressions
+    self.payloads = payloads
   }
 
   package var json: JSONValue {
     var members = error?.members ?? ["status": "ok"]
     members["execution_count"] = .integer(count)
     members["user_expressions"] = .object(userExpressions)
-    members["payload"] = []
+    members["payload"] = .array(payloads.map(\.json))
     return .object(members)
   }
 }

@@ -19,7 +19,7 @@ package struct KernelInfoReply: MessageContent {
     [
       "status": "ok", "protocol_version": .string(Header.protocolVersion), "implementation": "attentive",
       "implementation_version": .string(implementationVersion), "banner": .string(banner), "debugger": false,
-      "supported_features": [], "language_info": languageInfo, "help_links": helpLinks,
+      "supported_features": ["kernel subshells"], "language_info": languageInfo, "help_links": helpLinks,
     ]
   }
 
