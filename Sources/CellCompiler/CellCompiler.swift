@@ -24,6 +24,7 @@ package final class CellCompiler: Sendable {
   private let moduleCache: String
   /// The tool that runs now, so that an interrupt can end it.
   private let running = Mutex<ChildProcess?>(nil)
+  private let options = Mutex(CompilerOptions())
 
   /// The module at the head of every chain: what a cell sees without importing anything.
   package static let firstModule = "CellSupport"
@@ -31,7 +32,7 @@ package final class CellCompiler: Sendable {
   package init(paths: ToolchainPaths, folder: String) {
     self.paths = paths
     self.folder = folder
-    moduleCache = Self.moduleCacheFolder() ?? folder + "/modules"
+    moduleCache = cacheFolder("modules") ?? folder + "/modules"
   }
 
   /// Compiles and links a cell.
@@ -64,6 +65,17 @@ package final class CellCompiler: Sendable {
     }
   }
 
+  /// Whether the cells that follow are optimised; they are at first.
+  package func setOptimization(_ isOn: Bool) { options.withLock { $0.optimizes = isOn } }
+
+  /// Lets the cells that follow import what is in these packages.
+  package func add(_ package: InstalledPackage) {
+    options.withLock { options in
+      options.packages.removeAll { $0.folder == package.folder }
+      options.packages.append(package)
+    }
+  }
+
   /// Ends the compiler or linker that runs now, if any.
   package func cancel() {
     running.withLock { $0?.send(signal: SIGKILL) }
@@ -80,6 +92,7 @@ package final class CellCompiler: Sendable {
     } catch {
       throw CompilationFailure("cannot write '\(source)': \(error.localizedDescription)")
     }
+    let options = options.withLock(\.self)
     var arguments = [
       "-frontend", "-c", "-primary-file", source, "-o", "\(stem).o",
       "-emit-module-path", "\(stem).swiftmodule", "-module-name", name,
@@ -88,7 +101,7 @@ package final class CellCompiler: Sendable {
       "-enable-testing", "-disable-access-control",
       "-I", folder, "-I", "\(paths.products)/Modules", "-module-cache-path", moduleCache,
       // Language mode 5: a notebook's variables are globals that any function of a later cell may use.
-      "-swift-version", "5", "-O",
+      "-swift-version", "5", options.optimizes ? "-O" : "-Onone",
       // Optimised, yet with the words of each failed check; -O alone drops a precondition's message.
       "-assert-config", "Debug", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
       "-target", "\(ToolchainPaths.architecture)-unknown-linux-gnu",
@@ -97,7 +110,10 @@ package final class CellCompiler: Sendable {
     ]
     // For the backtrace of a trap.
     arguments += ["-Xcc", "-fno-omit-frame-pointer", "-Xcc", "-mno-omit-leaf-frame-pointer"]
-    for map in paths.moduleMaps { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
+    arguments += options.packages.flatMap { ["-I", $0.modules] }
+    for map in paths.moduleMaps + options.packages.flatMap(\.moduleMaps) {
+      arguments += ["-Xcc", "-fmodule-map-file=\(map)"]
+    }
     let (status, output) = try run(paths.frontEnd, arguments)
     let diagnostics = DiagnosticParser(cell: cell, header: header, knownNames: knownNames).diagnostics(
       in: output)
@@ -115,12 +131,13 @@ package final class CellCompiler: Sendable {
     let entries = AutolinkEntries.read(from: (try? Data(contentsOf: URL(fileURLWithPath: object))) ?? Data())
     // Parts of the C library, which every process has; their link-time names need a C development package.
     let always: Set = ["-lm", "-lpthread", "-lutil", "-ldl", "-lrt", "-lc"]
-    let (status, output) = try run(
-      paths.linker,
-      ["-shared", "-o", library, object, paths.registration, "-L", paths.runtimeLibraries]
-        + ["-L", paths.products, "-lAttentive", "-rpath", paths.products, "-rpath", paths.runtimeLibraries]
-        + ["-L/usr/lib/\(ToolchainPaths.architecture)-linux-gnu", "-L/usr/lib64", "-L/usr/lib"]
-        + entries.filter { !always.contains($0) })
+    var arguments = ["-shared", "-o", library, object, paths.registration]
+    arguments += ["-L", paths.runtimeLibraries, "-L", paths.products, "-lAttentive"]
+    arguments += ["-rpath", paths.products, "-rpath", paths.runtimeLibraries]
+    arguments += ["-L/usr/lib/\(ToolchainPaths.architecture)-linux-gnu", "-L/usr/lib64", "-L/usr/lib"]
+    for package in options.withLock(\.packages) { arguments += [package.library, "-rpath", package.folder] }
+    arguments += entries.filter { !always.contains($0) }
+    let (status, output) = try run(paths.linker, arguments)
     guard status == .exited(0) else {
       throw CompilationFailure("the linker failed (\(status)):\n\(output.suffix(2000))")
     }
@@ -133,21 +150,6 @@ package final class CellCompiler: Sendable {
     } catch {
       throw CompilationFailure(error.description)
     }
-  }
-
-  /// One cache for all sessions of a user; the compiler locks its entries.
-  private static func moduleCacheFolder() -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    let base =
-      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? NSHomeDirectory() + "/.cache"
-    let folder = base + "/attentive/modules"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      return nil
-    }
-    return FileManager.default.isWritableFile(atPath: folder) ? folder : nil
   }
 }
 

@@ -8,30 +8,41 @@ extension CellUnit {
   /// - A top-level `await` blocks: `let x = try await f()` → `let x = try blocking { try await f() }`.
   /// - An `import` holds for the cells below, too: `@_exported import Foundation`.
   /// - Top-level `private` and `fileprivate` are blanked, since the next cell is another module.
+  /// - `%time` and `%timeit` become a stopwatch around the code.
   ///
-  /// - Throws: a line starting with `%` that names a magic.
+  /// - Throws: a line that starts like a magic and is none.
   package init(_ code: String, number: Int) throws(CompilationFailure) {
     // Everything counts lines by "\n"; a file from another system may have "\r\n".
     let code = code.replacing("\r\n", with: "\n")
-    let tree = Parser.parse(source: code)
-    if let magic = Magic.first(in: code, tree: tree) {
-      throw CompilationFailure(cell: CellUnit(code: code, number: number, edits: []), magic: magic)
-    }
+    let magics = try Magic.all(in: code, number: number)
+    let tree = Parser.parse(source: blanking(magics, in: code))
     var rewriter = CellRewriter()
     let items = Array(tree.statements)
+    let repeated = rewriter.addStopwatches(magics, around: items, in: code)
     for (index, item) in items.enumerated() {
-      rewriter.rewrite(item, isLast: index == items.count - 1)
+      rewriter.rewrite(item, isLast: index == items.count - 1, isRepeated: repeated.contains(index))
     }
+    rewriter.insertEndings()
     self.init(code: code, number: number, edits: rewriter.edits, names: declaredNames(in: tree))
   }
 }
 
 /// Collects the edits of one cell, in the order of its text.
-private struct CellRewriter {
+struct CellRewriter {
   var edits: [CellUnit.Edit] = []
+  /// What stands behind items, after the closing brackets that the items' own edits add.
+  var endings: [(position: AbsolutePosition, text: String)] = []
 
-  mutating func rewrite(_ item: CodeBlockItemSyntax, isLast: Bool) {
+  mutating func insertEndings() {
+    for ending in endings { add(CellUnit.Edit(offset: ending.position.utf8Offset, inserted: ending.text)) }
+  }
+
+  mutating func rewrite(_ item: CodeBlockItemSyntax, isLast: Bool, isRepeated: Bool) {
     switch item.item {
+    case .expr(let expression) where isRepeated && expression.isResult:
+      insert("CellMagics.keep(", at: expression.positionAfterSkippingLeadingTrivia)
+      blockOnAwait(in: expression)
+      insert(")", at: expression.endPositionBeforeTrailingTrivia)
     case .decl(let declaration): rewrite(declaration)
     case .stmt(let statement): rewrite(statement)
     case .expr(let expression):
@@ -122,7 +133,7 @@ private struct CellRewriter {
     insert(" })", at: value.endPositionBeforeTrailingTrivia)
   }
 
-  private mutating func insert(_ text: String, at position: AbsolutePosition) {
+  mutating func insert(_ text: String, at position: AbsolutePosition) {
     if let last = edits.last, last.removed == 0, last.offset == position.utf8Offset {
       edits[edits.count - 1].inserted += text
     } else {
@@ -132,14 +143,11 @@ private struct CellRewriter {
 
   /// Replaces a node by spaces, so that no column moves.
   private mutating func blank(_ node: Syntax) {
-    let length = node.trimmedLength.utf8Length
-    add(
-      CellUnit.Edit(
-        offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, removed: length,
-        inserted: String(repeating: " ", count: length)))
+    let start = node.positionAfterSkippingLeadingTrivia.utf8Offset
+    add(.blanking(start..<start + node.trimmedLength.utf8Length))
   }
 
-  private mutating func add(_ edit: CellUnit.Edit) {
+  mutating func add(_ edit: CellUnit.Edit) {
     let place = edits.lastIndex { $0.offset <= edit.offset }.map { $0 + 1 } ?? 0
     edits.insert(edit, at: place)
   }
@@ -160,7 +168,7 @@ extension ExprSyntax {
 }
 
 /// What a piece of top-level code does itself, not in the closures and functions within it.
-private final class Effects: SyntaxVisitor {
+final class Effects: SyntaxVisitor {
   private(set) var awaits = false
   private(set) var throwing = false
 

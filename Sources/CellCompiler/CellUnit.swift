@@ -10,7 +10,7 @@ package struct CellUnit: Sendable, Hashable {
   package let rewritten: String
   let edits: [Edit]
   /// What the cell declares at its top level.
-  package let names: [String]
+  package let names: [DeclaredName]
 
   /// A replacement of a stretch within one line.
   struct Edit: Sendable, Hashable {
@@ -19,9 +19,15 @@ package struct CellUnit: Sendable, Hashable {
     /// How many UTF-8 bytes are replaced; those are never line breaks.
     var removed: Int = 0
     var inserted: String
+
+    /// Spaces in the place of a range, so that no column moves.
+    static func blanking(_ range: Range<Int>) -> Edit {
+      Edit(
+        offset: range.lowerBound, removed: range.count, inserted: String(repeating: " ", count: range.count))
+    }
   }
 
-  init(code: String, number: Int, edits: [Edit], names: [String] = []) {
+  init(code: String, number: Int, edits: [Edit], names: [DeclaredName] = []) {
     self.names = names
     self.code = code
     self.number = number

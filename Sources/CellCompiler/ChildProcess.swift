@@ -87,10 +87,14 @@ private func withCStrings<R>(
 extension ChildProcess {
   /// Runs a tool to its end.
   ///
-  /// - Parameter onStart: called with the running process, so that another thread can end it.
+  /// - Parameters:
+  ///   - ownSession: whether the child leads a session, so that `killSession` ends its children, too.
+  ///   - onStart: called with the running process, so that another thread can end it.
+  ///   - onOutput: called with all that it has written so far, whenever that is more.
   /// - Returns: how it ended, and all that it wrote to both outputs.
   package static func output(
-    of executable: String, _ arguments: [String], onStart: (ChildProcess) -> Void = { _ in }
+    of executable: String, _ arguments: [String], ownSession: Bool = false,
+    onStart: (ChildProcess) -> Void = { _ in }, onOutput: ([UInt8]) -> Void = { _ in }
   ) throws(LaunchError) -> (status: ExitStatus, text: String) {
     var ends: [Int32] = [0, 0]
     guard child_process_pipe(&ends) == 0 else { throw LaunchError(executable: executable, code: errno) }
@@ -98,14 +102,20 @@ extension ChildProcess {
     let child: ChildProcess
     do {
       defer { close(ends[1]) }
-      child = try ChildProcess(executable, arguments, output: ends[1], error: ends[1])
+      child = try ChildProcess(
+        executable, arguments, output: ends[1], error: ends[1], ownSession: ownSession)
     }
     onStart(child)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
     while true {
       let count = read(ends[0], &buffer, buffer.count)
-      if count > 0 { bytes += buffer[..<count] } else if count == 0 || errno != EINTR { break }
+      if count > 0 {
+        bytes += buffer[..<count]
+        onOutput(bytes)
+      } else if count == 0 || errno != EINTR {
+        break
+      }
     }
     return (child.wait(), String(decoding: bytes, as: UTF8.self))
   }

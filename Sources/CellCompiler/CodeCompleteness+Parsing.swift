@@ -9,11 +9,24 @@ extension CodeCompleteness {
   /// A text whose every error stands at its end lacks more lines: an open brace, an operator without its right
   /// side. Any other error is one that no further line can mend.
   package init(of code: String) {
-    let tree = Parser.parse(source: code)
-    if Magic.first(in: code, tree: tree) != nil {
+    do throws(CompilationFailure) {
+      let parts = try CellPart.parts(of: code, number: 0)
+      self = parts.lazy.map(CodeCompleteness.init).first { $0 != .complete } ?? .complete
+    } catch {
+      self = .invalid
+    }
+  }
+
+  private init(of part: CellPart) {
+    guard case .code(let text) = part, let unit = try? CellUnit(text, number: 0) else {
       self = .complete
       return
     }
+    self.init(ofSwift: unit.withoutMagics)
+  }
+
+  private init(ofSwift code: String) {
+    let tree = Parser.parse(source: code)
     let errors = ParseDiagnosticsGenerator.diagnostics(for: tree).filter { $0.diagMessage.severity == .error }
     if errors.isEmpty {
       self = .complete

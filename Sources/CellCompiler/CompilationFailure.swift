@@ -59,11 +59,7 @@ package struct CompilationFailure: Error, Sendable, Hashable, CustomStringConver
     diagnostics = [Diagnostic(severity: .error, message: message, place: nil)]
   }
 
-  init(cell: CellUnit, magic: Magic) {
-    let place = Diagnostic.Place(
-      cell: cell.number, line: magic.line, column: 1, length: magic.name.count, source: cell.line(magic.line))
-    diagnostics = [
-      Diagnostic(severity: .error, message: "there is no magic named '\(magic.name)'", place: place)
-    ]
+  init(_ message: String, at place: Diagnostic.Place) {
+    diagnostics = [Diagnostic(severity: .error, message: message, place: place)]
   }
 }

@@ -44,19 +44,3 @@ private func literalType(_ value: ExprSyntax?) -> String? {
   }
   return nil
 }
-
-/// The names that a cell's top-level declarations give to the cells below, for suggestions.
-func declaredNames(in tree: SourceFileSyntax) -> [String] {
-  tree.statements.flatMap { item -> [String] in
-    guard case .decl(let declaration) = item.item else { return [] }
-    if let variable = declaration.as(VariableDeclSyntax.self) {
-      return variable.bindings.flatMap { binding in
-        binding.pattern.tokens(viewMode: .sourceAccurate).compactMap { token in
-          if case .identifier(let name) = token.tokenKind { name } else { nil }
-        }
-      }
-    }
-    if let function = declaration.as(FunctionDeclSyntax.self) { return [function.name.text] }
-    return declaration.asProtocol((any NamedDeclSyntax).self).map { [$0.name.text] } ?? []
-  }
-}

@@ -47,7 +47,7 @@ struct DiagnosticParser {
     let parts = message.split(separator: "'", omittingEmptySubsequences: false)
     if parts.count == 3, parts[0].hasPrefix("cannot find "), parts[2].hasPrefix(" in scope"),
       !message.contains("did you mean"),
-      let nearest = nearestSpelling(of: String(parts[1]), in: Set(knownNames + cell.names))
+      let nearest = nearestSpelling(of: String(parts[1]), in: Set(knownNames + cell.names.map(\.name)))
     {
       message += "; did you mean '\(nearest)'?"
     }

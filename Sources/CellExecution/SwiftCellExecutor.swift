@@ -7,12 +7,13 @@ import Synchronization
 package final class SwiftCellExecutor: CellExecuting {
   private let paths: ToolchainPaths
   private let folder: String
-  private let compiler: CellCompiler
+  let compiler: CellCompiler
+  let installer: PackageInstaller
   /// One cell at a time; also keeps waiting off Swift's own threads.
   private let queue = DispatchQueue(label: "cells")
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
-  private struct State {
+  struct State {
     var worker: CellWorker?
     /// Fills the caches while the session starts.
     var warming: CellCompiler?
@@ -20,12 +21,14 @@ package final class SwiftCellExecutor: CellExecuting {
     var lastModule = CellCompiler.firstModule
     /// Numbers modules; unlike a cell's own number it never repeats.
     var sequence = 0
-    /// What the living cells declare, for the compiler's suggestions.
-    var names: [String] = []
-    /// The text of each cell that was run, for error messages, by its number.
+    /// What the living cells declare.
+    var names = SessionNames()
+    /// The text of each cell that was run, for error messages and `%rerun`, by its number.
     var sources: [Int: String] = [:]
     /// The numbers of the cells whose values live in the worker, in order.
     var living: [Int] = []
+    /// The numbers of the cells whose values a worker took with it, in order; `%rerun` runs them again.
+    var lost: [Int] = []
     var isRunning = false
     var isInterrupted = false
     var isShutDown = false
@@ -40,6 +43,7 @@ package final class SwiftCellExecutor: CellExecuting {
     }
     folder = String(cString: made)
     compiler = CellCompiler(paths: paths, folder: folder)
+    installer = PackageInstaller(paths: paths, session: folder)
   }
 
   deinit { end() }
@@ -91,6 +95,7 @@ package final class SwiftCellExecutor: CellExecuting {
       return state.worker
     }
     compiler.cancel()
+    installer.cancel()
     worker?.interrupt()
   }
 
@@ -105,6 +110,7 @@ package final class SwiftCellExecutor: CellExecuting {
       return (state.worker, state.warming)
     }
     compiler.cancel()
+    installer.cancel()
     warming?.cancel()
     // First: where this process ends meanwhile, the worker would remove the folder, but not once it is killed.
     removeFolder()
@@ -121,8 +127,32 @@ package final class SwiftCellExecutor: CellExecuting {
     return worker
   }
 
-  private func execute(
+  /// Runs the pieces of a cell, one after the other.
+  func execute(
     _ code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
+  ) -> CellOutcome {
+    let parts: [CellPart]
+    do throws(CompilationFailure) {
+      parts = try CellPart.parts(of: code, number: number)
+    } catch {
+      return .failed(CellFailure(error))
+    }
+    state.withLock { $0.sources[number] = code }
+    for part in parts {
+      let outcome =
+        switch part {
+        case .code(let text):
+          execute(swift: text, number: number, acceptsInput: acceptsInput, onEvent: onEvent)
+        case .magic(let magic, let body):
+          execute(magic, body: body, number: number, acceptsInput: acceptsInput, onEvent: onEvent)
+        }
+      if outcome != .completed { return outcome }
+    }
+    return .completed
+  }
+
+  func execute(
+    swift code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
   ) -> CellOutcome {
     let before = state.withLock { state in
       state.sequence += 1
@@ -140,12 +170,12 @@ package final class SwiftCellExecutor: CellExecuting {
     do throws(CompilationFailure) {
       unit = try CellUnit(code, number: number)
       cell = try compiler.compile(
-        unit, as: "Cell_\(before.sequence)", after: before.lastModule, knownNames: before.names)
+        unit, as: "Cell_\(before.sequence)", after: before.lastModule,
+        knownNames: before.names.all.map(\.declared.name))
     } catch {
       if state.withLock({ $0.isInterrupted }) { return .failed(.interrupted) }
-      return .failed(CellFailure(name: "CompileError", message: error.description, traceback: error.lines))
+      return .failed(CellFailure(error))
     }
-    state.withLock { $0.sources[number] = code }
     for warning in cell.warnings { onEvent(.stream(.stderr, warning.lines.joined(separator: "\n") + "\n")) }
     if state.withLock({ $0.isInterrupted }) { return .failed(.interrupted) }
 
@@ -162,7 +192,7 @@ package final class SwiftCellExecutor: CellExecuting {
     state.withLock {
       $0.lastModule = cell.module
       $0.living.append(number)
-      $0.names += unit.names
+      $0.names.add(unit.names, ofCell: number)
     }
     switch ending {
     case .interrupted: return .failed(.interrupted)
@@ -190,29 +220,40 @@ package final class SwiftCellExecutor: CellExecuting {
     return CellFailure(name: "Trap", message: summary, traceback: lines)
   }
 
+  /// Lets the next cell start with a new worker.
+  ///
+  /// - Returns: the numbers of the cells whose values are gone.
+  func forgetValues() -> [Int] {
+    state.withLock { state in
+      let lost = state.living
+      state.worker = nil
+      state.lastModule = CellCompiler.firstModule
+      state.living = []
+      state.names = SessionNames()
+      state.lost += lost
+      return lost
+    }
+  }
+
   /// Forgets the lost values and says which cells to run again.
   private func died(_ status: ExitStatus, running number: Int) -> CellFailure {
-    let lost = state.withLock { state -> [Int] in
-      defer {
-        state.worker = nil
-        state.lastModule = CellCompiler.firstModule
-        state.living = []
-        state.names = []
-      }
-      return state.living
-    }
+    let lost = forgetValues()
     // The next cell should not wait for its start.
     _ = try? worker()
     let cells = Array(Set(lost).subtracting([number])).sorted()
     let again =
       cells.isEmpty
       ? "no values were lost"
-      : "all values are lost; run \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again"
+      : "all values are lost; '%rerun' runs \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again"
     return CellFailure("WorkerDied", "the cell ended its worker process (\(status)): \(again)")
   }
 }
 
 extension CellFailure {
+  init(_ failure: CompilationFailure) {
+    self.init(name: "CompileError", message: failure.description, traceback: failure.lines)
+  }
+
   init(_ name: String, _ message: String) {
     self.init(name: name, message: message, traceback: ["\(name): \(message)"])
   }
@@ -230,7 +271,7 @@ extension String {
 }
 
 /// `[1, 2, 3, 5]` as `1–3, 5`.
-private func ranges(_ numbers: [Int]) -> String {
+func ranges(_ numbers: [Int]) -> String {
   var ranges: [ClosedRange<Int>] = []
   for number in numbers {
     if let last = ranges.last, last.upperBound + 1 == number {
