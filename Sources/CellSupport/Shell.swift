@@ -16,7 +16,9 @@ extension CellMagics {
     }
   }
 
-  /// Runs a script; what it prints is the cell's output. Interrupting the cell ends the script and its children.
+  /// Runs a script; what it prints is the cell's output.
+  ///
+  /// Interrupting the cell ends the script and its children.
   public static func bash(_ script: String) throws(ShellFailure) {
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/bash")

@@ -44,14 +44,6 @@ extension CellTests {
       #expect(await session.run("x + 1").result == "2")
     }
 
-    @Test func `an unknown magic is named`() async throws {
-      let session = try Session()
-      let run = await session.run("let a = 1\n%timeit a")
-      #expect(run.failure?.message == "cell 1, line 2: there is no magic named '%timeit'")
-      let fine = await session.run("let s = \"\"\"\n%timeit\n\"\"\"\nlet m = 7\n  % 4\ns + String(m)")
-      #expect(fine.result == #""%timeit3""#, "\(fine)")
-    }
-
     @Test func `an unknown module is named`() async throws {
       let session = try Session()
       let run = await session.run("import NoSuchThing")
