@@ -60,7 +60,13 @@ private func show(_ value: Any, as record: (MIMEBundle, JSONValue) -> DisplayRec
 /// The forms in which a value is shown, always with `text/plain`.
 package func content(of value: Any) -> (bundle: MIMEBundle, metadata: JSONValue) {
   guard let displayable = value as? any Displayable else {
-    return (MIMEBundle(plainText: plainText(of: value)), .object([:]))
+    var bundle = MIMEBundle(plainText: plainText(of: value))
+    if let table = table(of: value) {
+      bundle[.html] = .text(table.html)
+      // A line of many structs cannot be read; a dictionary's or a matrix's can, and can be copied into code.
+      if value is [Any], !(value is [[Any]]) { bundle[.plainText] = .text(table.plainText) }
+    }
+    return (bundle, .object([:]))
   }
   var bundle = displayable.mimeBundle
   if bundle.plainText == nil { bundle[.plainText] = .text(plainText(of: value)) }

@@ -10,15 +10,21 @@ public struct Table: Displayable, Hashable, Sendable {
   public let columns: [String]
   /// One text for each column in every row.
   public let rows: [[String]]
+  /// How many rows are left out at the end.
+  private let omittedRows: Int
 
   /// - Parameters:
   ///   - columns: the titles.
   ///   - rows: as many values each as there are columns; columns of nothing but numbers are set flush right.
-  public init(_ columns: [String], rows: [[Any]]) {
+  public init(_ columns: [String], rows: [[Any]]) { self.init(columns, rows: rows, omitting: 0) }
+
+  /// - Parameter omitted: how many more rows there are, which are only counted.
+  package init(_ columns: [String], rows: [[Any]], omitting omitted: Int) {
     for (index, row) in rows.enumerated() where row.count != columns.count {
       fatalError("Table: row \(index) has \(row.count) values for \(columns.count) columns")
     }
     self.columns = columns
+    omittedRows = max(0, omitted)
     self.rows = rows.map { $0.map(Self.text) }
   }
 
@@ -31,14 +37,14 @@ public struct Table: Displayable, Hashable, Sendable {
   }
 
   private func isNumeric(_ column: Int) -> Bool {
-    !rows.isEmpty && rows.allSatisfy { row in row[column].isEmpty || Double(row[column]) != nil }
+    !rows.isEmpty && rows.allSatisfy { row in ["", "…"].contains(row[column]) || Double(row[column]) != nil }
   }
 
   public var mimeBundle: MIMEBundle {
     MIMEBundle([.plainText: .text(plainText), .html: .text(html)])
   }
 
-  private var plainText: String {
+  package var plainText: String {
     let numeric = columns.indices.map(isNumeric)
     let widths = columns.indices.map { column in
       (rows.map { $0[column].count } + [columns[column].count]).max() ?? 0
@@ -51,10 +57,14 @@ public struct Table: Displayable, Hashable, Sendable {
       return cells.joined(separator: "  ").trimmingSpacesAtEnd
     }
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-    return ([line(columns), rule] + rows.map(line)).joined(separator: "\n")
+    return ([line(columns), rule] + rows.map(line) + [omission].compactMap(\.self)).joined(separator: "\n")
   }
 
-  private var html: String {
+  private var omission: String? {
+    omittedRows == 0 ? nil : "… \(omittedRows.formatted()) more \(omittedRows == 1 ? "row" : "rows")"
+  }
+
+  package var html: String {
     let alignments = columns.indices.map { isNumeric($0) ? "right" : "left" }
     func row(_ values: [String], _ tag: String) -> String {
       let cells = zip(values, alignments).map { value, alignment in
@@ -69,7 +79,7 @@ public struct Table: Displayable, Hashable, Sendable {
       \(rows.map { row($0, "td") }.joined(separator: "\n"))
       </tbody>
       </table>
-      """
+      """ + (omission.map { "<div>\($0)</div>" } ?? "")
   }
 }
 

@@ -16,13 +16,13 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// Which indices of an axis are shown; nil stands for the gap.
-  private func shownIndices(_ axis: Int) -> [Int?] {
+  package func shownIndices(axis: Int) -> [Int?] {
     let n = shape[axis]
     return n <= 8 ? Array(0..<n) : [0, 1, 2, nil, n - 3, n - 2, n - 1]
   }
 
   private func excerpt(axis: Int, offset: Int, strides: [Int]) -> [Int] {
-    shownIndices(axis).compactMap { $0 }.flatMap { index -> [Int] in
+    shownIndices(axis: axis).compactMap { $0 }.flatMap { index -> [Int] in
       let at = offset + index * strides[axis]
       return axis == shape.rank - 1 ? [at] : excerpt(axis: axis + 1, offset: at, strides: strides)
     }
@@ -30,7 +30,7 @@ extension Tensor: CustomStringConvertible {
 
   private func lines(axis: Int, offset: Int, strides: [Int], number: (Int) -> String) -> String {
     let isLast = axis == shape.rank - 1
-    let parts = shownIndices(axis).map { index -> String in
+    let parts = shownIndices(axis: axis).map { index -> String in
       guard let index else { return "…" }
       let at = offset + index * strides[axis]
       return isLast ? number(at) : lines(axis: axis + 1, offset: at, strides: strides, number: number)
@@ -40,7 +40,7 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// Whole numbers without a point; else four decimals, or four and an exponent where those would mislead.
-  private static func formatter(for shown: [Float]) -> (Float) -> String {
+  package static func formatter(for shown: [Float]) -> (Float) -> String {
     let finite = shown.filter(\.isFinite)
     let largest = finite.map(abs).max() ?? 0
     if largest < 1e7, finite.allSatisfy({ $0 == $0.rounded() }) {
