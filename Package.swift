@@ -20,9 +20,9 @@ let package = Package(
     // What a cell can import. One dynamic product, so that every cell shares one copy of its state.
     .library(name: "Attentive", type: .dynamic, targets: ["Attentive"]),
     .executable(name: "attentive-kernel", targets: ["attentive-kernel"]),
-    .executable(name: "kernel-launcher", targets: ["kernel-launcher"]),
     .executable(name: "notebook-run", targets: ["notebook-run"]),
     .executable(name: "cell-worker", targets: ["cell-worker"]),
+    .executable(name: "code-insight", targets: ["code-insight"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -59,8 +59,11 @@ let package = Package(
     .target(
       name: "CellCompiler", dependencies: ["CChildProcess"], swiftSettings: usesSwiftSyntax,
       linkerSettings: linksSwiftSyntax),
+    .target(name: "CSourceKit", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CodeInsight", dependencies: ["CSourceKit"]),
     .target(
-      name: "CellExecution", dependencies: ["CChildProcess", "CellCompiler", "RichContent"],
+      name: "CellExecution",
+      dependencies: ["CChildProcess", "CellCompiler", "CodeInsight", "RichContent"],
       swiftSettings: usesSwiftSyntax),
     .target(
       name: "NotebookRunner", dependencies: ["CellExecution", "NotebookFormat"],
@@ -80,10 +83,10 @@ let package = Package(
     .executableTarget(
       name: "cell-worker", dependencies: ["CWorkerRuntime"],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+    .executableTarget(name: "code-insight", dependencies: ["CodeInsight"]),
     .executableTarget(
       name: "notebook-run", dependencies: ["NotebookRunner", arguments],
       swiftSettings: usesSwiftSyntax),
-    .executableTarget(name: "kernel-launcher"),
     .executableTarget(
       name: "attentive-kernel", dependencies: ["JupyterKernel", arguments],
       swiftSettings: usesSwiftSyntax),
@@ -106,8 +109,10 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "NotebookFormatTests", dependencies: ["NotebookFormat"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "CodeInsightTests", dependencies: ["CodeInsight"]),
     .testTarget(
-      name: "CellExecutionTests", dependencies: ["CellExecution", "cell-worker", "Attentive"],
+      name: "CellExecutionTests",
+      dependencies: ["CellExecution", "cell-worker", "code-insight", "Attentive"],
       swiftSettings: usesSwiftSyntax),
     .testTarget(
       name: "NotebookRunnerTests", dependencies: ["NotebookRunner", "notebook-run"],

@@ -86,34 +86,19 @@ package final class CellCompiler: Sendable {
   ) throws(CompilationFailure) -> [Diagnostic] {
     let stem = "\(folder)/\(name)"
     let source = "\(folder)/\(cell.file)"
-    let header = cell.header(after: previous)
+    let header = CellUnit.header(after: previous)
     do {
       try "\(header)\(cell.rewritten)\n".write(toFile: source, atomically: false, encoding: .utf8)
     } catch {
       throw CompilationFailure("cannot write '\(source)': \(error.localizedDescription)")
     }
-    let options = options.withLock(\.self)
-    var arguments = [
-      "-frontend", "-c", "-primary-file", source, "-o", "\(stem).o",
-      "-emit-module-path", "\(stem).swiftmodule", "-module-name", name,
-      "-entry-point-function-name", "\(name)_main",
-      // Later cells use what this one declares, whatever its access.
-      "-enable-testing", "-disable-access-control",
-      "-I", folder, "-I", "\(paths.products)/Modules", "-module-cache-path", moduleCache,
-      // Language mode 5: a notebook's variables are globals that any function of a later cell may use.
-      "-swift-version", "5", options.optimizes ? "-O" : "-Onone",
-      // Optimised, yet with the words of each failed check; -O alone drops a precondition's message.
-      "-assert-config", "Debug", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
-      "-target", "\(ToolchainPaths.architecture)-unknown-linux-gnu",
-      "-plugin-path", paths.runtimeLibraries + "/../host/plugins",
-      "-in-process-plugin-server-path", paths.runtimeLibraries + "/../host/libSwiftInProcPluginServer.so",
-    ]
-    // For the backtrace of a trap.
-    arguments += ["-Xcc", "-fno-omit-frame-pointer", "-Xcc", "-mno-omit-leaf-frame-pointer"]
-    arguments += options.packages.flatMap { ["-I", $0.modules] }
-    for map in paths.moduleMaps + options.packages.flatMap(\.moduleMaps) {
-      arguments += ["-Xcc", "-fmodule-map-file=\(map)"]
-    }
+    let arguments =
+      [
+        "-frontend", "-c", "-primary-file", source, "-o", "\(stem).o",
+        "-emit-module-path", "\(stem).swiftmodule", "-emit-module-doc-path", "\(stem).swiftdoc",
+        "-module-name", name, "-entry-point-function-name", "\(name)_main",
+        "-disable-access-control", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
+      ] + languageArguments
     let (status, output) = try run(paths.frontEnd, arguments)
     let diagnostics = DiagnosticParser(cell: cell, header: header, knownNames: knownNames).diagnostics(
       in: output)
@@ -125,6 +110,33 @@ package final class CellCompiler: Sendable {
       throw CompilationFailure("the Swift compiler failed (\(status)):\n\(output.suffix(2000))")
     }
     throw CompilationFailure(diagnostics: errors)
+  }
+
+  /// What decides how a cell's text is understood, in words that the compiler's driver knows, too.
+  private var languageArguments: [String] {
+    let options = options.withLock(\.self)
+    let maps = paths.moduleMaps + options.packages.flatMap(\.moduleMaps)
+    return [
+      // Later cells use what this one declares, whatever its access.
+      "-enable-testing",
+      "-I", folder, "-I", "\(paths.products)/Modules", "-module-cache-path", moduleCache,
+      // Language mode 5: a notebook's variables are globals that any function of a later cell may use.
+      "-swift-version", "5", options.optimizes ? "-O" : "-Onone",
+      // Optimised, yet with the words of each failed check; -O alone drops a precondition's message.
+      "-assert-config", "Debug", "-target", "\(ToolchainPaths.architecture)-unknown-linux-gnu",
+      "-plugin-path", paths.runtimeLibraries + "/../host/plugins",
+      "-in-process-plugin-server-path", paths.runtimeLibraries + "/../host/libSwiftInProcPluginServer.so",
+      // For the backtrace of a trap.
+      "-Xcc", "-fno-omit-frame-pointer", "-Xcc", "-mno-omit-leaf-frame-pointer",
+    ] + options.packages.flatMap { ["-I", $0.modules] }
+      + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+  }
+
+  /// The driver's arguments with which sourcekitd understands the cell after `previous` as `compile` does.
+  ///
+  /// The module's name changes with the chain, since sourcekitd looks into folders anew only for other arguments.
+  package func editorArguments(after previous: String) -> [String] {
+    ["-module-name", "After_\(previous)", "-Xfrontend", "-disable-access-control"] + languageArguments
   }
 
   private func link(_ object: String, to library: String) throws(CompilationFailure) {

@@ -48,7 +48,7 @@ package struct CellUnit: Sendable, Hashable {
   package var file: String { "cell \(number)" }
 
   /// What stands before the user's text, on its first line.
-  func header(after previous: String) -> String { "@_exported import \(previous); " }
+  package static func header(after previous: String) -> String { "@_exported import \(previous); " }
 
   /// Where a column of the rewritten text stands in the user's.
   ///

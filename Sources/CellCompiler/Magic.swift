@@ -56,6 +56,11 @@ extension Magic.Name {
     }
   }
 
+  /// With its percent signs: one, two, or either.
+  package var spellings: [String] {
+    (wholeCell.required ? [] : ["%\(rawValue)"]) + (wholeCell.allowed ? ["%%\(rawValue)"] : [])
+  }
+
   /// Whether it needs the whole cell (`%%`), may have it, or cannot have it.
   fileprivate var wholeCell: (required: Bool, allowed: Bool) {
     switch self {
@@ -67,6 +72,16 @@ extension Magic.Name {
 }
 
 extension Magic {
+  /// Whether a cell's first line makes the rest something else than Swift.
+  package static func takesWholeCell(_ code: String) -> Bool {
+    guard let line = code.split(separator: "\n").first(where: { !$0.allSatisfy(\.isWhitespace) }) else {
+      return false
+    }
+    return Name.allCases.contains {
+      $0.wholeCell.required && line.prefix { !$0.isWhitespace } == "%%\($0.rawValue)"
+    }
+  }
+
   /// The magics of a cell, in order; lines inside string literals and comments are none.
   ///
   /// - Throws: what is wrong with the first line that starts with `%` and a name but is no magic.

@@ -18,6 +18,14 @@ package struct ToolchainPaths: Sendable {
 
   package var worker: String { products + "/cell-worker" }
   package var library: String { products + "/libAttentive.so" }
+  /// Answers questions about code, with `sourceKit` in its process.
+  package var insight: String { products + "/code-insight" }
+  /// The compiler's library for editors, which looks for the rest of the toolchain relative to its own path.
+  package var sourceKit: String {
+    let libraries = URL(fileURLWithPath: runtimeLibraries).deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return libraries.appendingPathComponent("libsourcekitdInProc.so").path
+  }
 }
 
 /// Something that cells need is not where it should be.

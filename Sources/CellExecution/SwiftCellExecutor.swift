@@ -9,6 +9,8 @@ package final class SwiftCellExecutor: CellExecuting {
   private let folder: String
   let compiler: CellCompiler
   let installer: PackageInstaller
+  private let insights: CodeInsights
+  private let expectsQuestions: Bool
   /// One cell at a time; also keeps waiting off Swift's own threads.
   private let queue = DispatchQueue(label: "cells")
   let state = Mutex(State())
@@ -34,9 +36,11 @@ package final class SwiftCellExecutor: CellExecuting {
     var isShutDown = false
   }
 
+  /// - Parameter expectsQuestions: whether `start` makes ready for completion and inspection, too; else the first question does.
   /// - Throws: where no folder for the session can be made.
-  package init(paths: ToolchainPaths) throws {
+  package init(paths: ToolchainPaths, expectsQuestions: Bool = false) throws {
     self.paths = paths
+    self.expectsQuestions = expectsQuestions
     var template = Array((NSTemporaryDirectory() + "/attentive-XXXXXX").utf8CString)
     guard let made = mkdtemp(&template) else {
       throw LaunchError(executable: NSTemporaryDirectory(), code: errno)
@@ -44,6 +48,7 @@ package final class SwiftCellExecutor: CellExecuting {
     folder = String(cString: made)
     compiler = CellCompiler(paths: paths, folder: folder)
     installer = PackageInstaller(paths: paths, session: folder)
+    insights = CodeInsights(compiler: compiler)
   }
 
   deinit { end() }
@@ -57,6 +62,10 @@ package final class SwiftCellExecutor: CellExecuting {
       warming.warmUp()
       // What the compiler was writing when the session ended.
       if state.withLock({ $0.isShutDown }) { removeFolder() }
+    }
+    if expectsQuestions {
+      // Not now, when the kernel and its first cell want both cores.
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(2)) { [insights] in insights.start() }
     }
   }
 
@@ -83,10 +92,12 @@ package final class SwiftCellExecutor: CellExecuting {
   ) async -> CellOutcome { .completed }
 
   package func completions(of code: String, at offset: Int) async -> CodeCompletions {
-    CodeCompletions(candidates: [], range: offset..<offset)
+    await insights.completions(of: code, at: offset, after: state.withLock { $0.lastModule })
   }
 
-  package func inspection(of code: String, at offset: Int) async -> MIMEBundle? { nil }
+  package func inspection(of code: String, at offset: Int) async -> MIMEBundle? {
+    await insights.inspection(of: code, at: offset, after: state.withLock { $0.lastModule })
+  }
 
   package func interrupt() {
     let worker = state.withLock { state -> CellWorker? in
@@ -112,6 +123,7 @@ package final class SwiftCellExecutor: CellExecuting {
     compiler.cancel()
     installer.cancel()
     warming?.cancel()
+    insights.stop()
     // First: where this process ends meanwhile, the worker would remove the folder, but not once it is killed.
     removeFolder()
     worker?.kill()

@@ -32,6 +32,14 @@ final class Session: Sendable {
     return CellRun(events: events.list.withLock { $0 }, outcome: outcome)
   }
 
+  /// Waits until questions about code are answered; the first one of a session fills caches.
+  func warm() async throws {
+    for _ in 0..<60 {
+      if await !executor.completions(of: "pri", at: 3).candidates.isEmpty { return }
+    }
+    Issue.record("the service for questions about code does not answer")
+  }
+
   private final class Events: Sendable {
     let list = Mutex<[CellEvent]>([])
   }

@@ -17,7 +17,11 @@ class TestConformance(jupyter_kernel_test.KernelTests):
     file_extension = ".swift"
     code_hello_world = 'print("hello, world")'
     code_stderr = 'import Foundation\nFileHandle.standardError.write(Data("careful\\n".utf8))'
-    completion_samples = [{"text": "pri", "matches": {"print", "printer"}}]
+    completion_samples = [
+        {"text": "clearOut", "matches": {"clearOutput()", "clearOutput(wait: "}},
+        {"text": "import Attent", "matches": {"Attentive"}},
+        {"text": "%%write", "matches": {"%%writefile"}},
+    ]
     complete_code_samples = ["1", 'print("hello")', "func f() {\n  print(1)\n}", "let x = [1, 2]\nx.count"]
     incomplete_code_samples = ["func f() {", "let x = [1,", 'print("""', "if true {\n  print(1)"]
     invalid_code_samples = ["let = 3", "func 3() {}", "1 + )"]

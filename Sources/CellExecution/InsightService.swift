@@ -1,0 +1,142 @@
+internal import CChildProcess
+import CellCompiler
+import CodeInsight
+import Foundation
+import Synchronization
+
+/// The process that answers questions about code, seen from outside.
+///
+/// It may crash, hang or be killed, and that costs an empty answer and a restart: nothing of the session is in it.
+final class InsightService: Sendable {
+  private let paths: ToolchainPaths
+  /// One question at a time, since the compiler's service answers them in order anyway.
+  private let queue = DispatchQueue(label: "insight")
+  private let state = Mutex(State())
+
+  private struct State {
+    var connection: Connection?
+    var isStopped = false
+  }
+
+  private struct Connection {
+    let process: ChildProcess
+    let socket: MessageSocket
+    var hasAnswered = false
+  }
+
+  /// How long whoever asks waits for an answer of a process that has answered before.
+  private static let patience = DispatchTimeInterval.seconds(2)
+  /// The same for one that still reads the libraries.
+  private static let patienceAtFirst = DispatchTimeInterval.seconds(10)
+  /// How long a question may take before the process counts as hung; the first one with a new library reads that.
+  private static let limit = Duration.seconds(10)
+  /// The same for the first question of all, which may fill caches on a busy machine.
+  private static let warmUpLimit = Duration.seconds(60)
+
+  init(paths: ToolchainPaths) { self.paths = paths }
+
+  /// Starts the process, if it does not run, and lets it read what `place` imports, without waiting for that.
+  func start(warmingUp place: SourcePlace) {
+    queue.async { [self] in
+      if state.withLock({ $0.connection?.socket.isClosed == true }) { disconnect() }
+      guard state.withLock({ $0.connection == nil }), connect() else { return }
+      if exchange(.completions(at: place, prefix: "", limit: 1), within: Self.warmUpLimit) == nil {
+        disconnect()
+      }
+    }
+  }
+
+  /// The answer, or nil where none comes in time.
+  ///
+  /// - Parameter warmUp: what a process started anew is to read first.
+  func answer(to request: InsightRequest, warmingUp place: SourcePlace) async -> InsightReply? {
+    await withCheckedContinuation { continuation in
+      let question = Question(continuation)
+      let hasAnswered = state.withLock { $0.connection?.hasAnswered == true }
+      let patience = hasAnswered ? Self.patience : Self.patienceAtFirst
+      DispatchQueue.global().asyncAfter(deadline: .now() + patience) { question.answer(nil) }
+      start(warmingUp: place)
+      queue.async { [self] in
+        // Nobody waits any more for a question that others held up.
+        guard question.isOpen else { return }
+        let reply = exchange(request, within: Self.limit)
+        question.answer(reply)
+        if reply == nil {
+          disconnect()
+          start(warmingUp: place)
+        }
+      }
+    }
+  }
+
+  /// Ends the process; it is not started again.
+  func stop() {
+    state.withLock { state in
+      state.isStopped = true
+      state.connection?.process.send(signal: SIGKILL)
+    }
+    queue.async { [self] in disconnect() }
+  }
+
+  // MARK: On the queue
+
+  private func connect() -> Bool {
+    state.withLock { state in
+      guard !state.isStopped else { return false }
+      var ends: [Int32] = [0, 0]
+      guard child_process_socket_pair(&ends) == 0 else { return false }
+      defer { close(ends[1]) }
+      // What the compiler says about broken code is for nobody.
+      let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+      defer { close(nowhere) }
+      guard
+        let process = try? ChildProcess(
+          paths.insight, [paths.sourceKit], input: ends[1], output: nowhere, error: nowhere,
+          // Where it crashes, a long report for nobody would hold up the restart.
+          environment: ["SWIFT_BACKTRACE": "enable=no"], ownSession: true)
+      else {
+        close(ends[0])
+        return false
+      }
+      state.connection = Connection(process: process, socket: MessageSocket(ends[0]))
+      return true
+    }
+  }
+
+  private func exchange(_ request: InsightRequest, within limit: Duration) -> InsightReply? {
+    guard let socket = state.withLock({ $0.connection?.socket }) else { return nil }
+    socket.setPatience(limit)
+    guard socket.send(request), let reply = socket.receive(InsightReply.self) else { return nil }
+    state.withLock { $0.connection?.hasAnswered = true }
+    return reply
+  }
+
+  private func disconnect() {
+    guard
+      let connection = state.withLock({ state in
+        defer { state.connection = nil }
+        return state.connection
+      })
+    else { return }
+    close(connection.socket.descriptor)
+    connection.process.send(signal: SIGKILL)
+    _ = connection.process.wait()
+  }
+}
+
+/// Somebody who waits for an answer, and gets exactly one.
+private final class Question: Sendable {
+  private let continuation: Mutex<CheckedContinuation<InsightReply?, Never>?>
+
+  init(_ continuation: CheckedContinuation<InsightReply?, Never>) { self.continuation = Mutex(continuation) }
+
+  var isOpen: Bool { continuation.withLock { $0 != nil } }
+
+  func answer(_ reply: InsightReply?) {
+    let waiting = continuation.withLock { waiting in
+      defer { waiting = nil }
+      return waiting
+    }
+    waiting?.resume(returning: reply)
+  }
+}
