@@ -114,3 +114,18 @@ long sourcekit_result_number(SourceKitResponse *response, size_t index, const ch
     default: return 0;
   }
 }
+
+static void each_entity(Variant parent, void (*found)(const char *usr, void *context), void *context) {
+  Variant entities = value(parent, "key.entities");
+  size_t count = kit.variant_array_get_count(entities);
+  for (size_t index = 0; index < count; index++) {
+    Variant entity = kit.variant_array_get_value(entities, index);
+    const char *usr = string(entity, "key.usr");
+    if (usr) found(usr, context);
+    each_entity(entity, found, context);
+  }
+}
+
+void sourcekit_each_entity(SourceKitResponse *response, void (*found)(const char *usr, void *context), void *context) {
+  each_entity(response->value, found, context);
+}

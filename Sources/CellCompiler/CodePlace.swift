@@ -28,18 +28,22 @@ package struct CodePlace: Sendable, Hashable {
     let named = tokens.first { $0.covers(position) }
     guard let start = named ?? tokens.last ?? tree.lastToken(viewMode: .sourceAccurate) else { return [] }
     let calls = sequence(first: Syntax(start), next: \.parent).compactMap(Call.init)
-    let call = calls.first { named == nil ? $0.encloses(position) : $0.name == named }
-    guard let name = named ?? call?.name else { return [] }
-    let offset = name.positionAfterSkippingLeadingTrivia.utf8Offset
-    var places = [CodePlace(code: code, offset: offset)]
-    if let call {
+    var names: [(name: TokenSyntax, call: Call?)] = []
+    if let named { names.append((named, calls.first { $0.name == named })) }
+    // An operator is named by the way, between the arguments of the call that the person thinks of.
+    if named?.isOperator ?? true, let call = calls.first(where: { $0.encloses(position) }) {
+      names.append((call.name, call))
+    }
+    return names.flatMap { name, call in
+      let offset = name.positionAfterSkippingLeadingTrivia.utf8Offset
+      let place = CodePlace(code: code, offset: offset)
+      guard let call else { return [place] }
       let arguments = name.endPositionBeforeTrailingTrivia.utf8Offset..<call.end.utf8Offset
       let blanked = code.utf8.enumerated().map { index, byte in
         arguments.contains(index) && byte != UInt8(ascii: "\n") ? UInt8(ascii: " ") : byte
       }
-      places.append(CodePlace(code: String(decoding: blanked, as: UTF8.self), offset: offset))
+      return [place, CodePlace(code: String(decoding: blanked, as: UTF8.self), offset: offset)]
     }
-    return places
   }
 
   /// Whether the character right behind the place's word opens a call's parentheses.
@@ -82,10 +86,20 @@ package struct CodePlace: Sendable, Hashable {
 extension TokenSyntax {
   /// Whether this is a name that has a meaning and whose characters, or whose end, are at the position.
   fileprivate func covers(_ position: AbsolutePosition) -> Bool {
+    let isName: Bool
     switch tokenKind {
-    case .identifier, .dollarIdentifier, .binaryOperator, .prefixOperator, .postfixOperator,
-      .keyword(.`self`), .keyword(.Self), .keyword(.`init`), .keyword(.`super`):
-      positionAfterSkippingLeadingTrivia <= position && position <= endPositionBeforeTrailingTrivia
+    case .identifier, .dollarIdentifier, .keyword(.`self`), .keyword(.Self), .keyword(.`init`),
+      .keyword(.super):
+      isName = true
+    default: isName = isOperator
+    }
+    return isName && positionAfterSkippingLeadingTrivia <= position
+      && position <= endPositionBeforeTrailingTrivia
+  }
+
+  fileprivate var isOperator: Bool {
+    switch tokenKind {
+    case .binaryOperator, .prefixOperator, .postfixOperator: true
     default: false
     }
   }

@@ -8,19 +8,21 @@ extension Completion {
 /// The names that fit a place, taken from sourcekitd's response, best first.
 ///
 /// The order: how the name matches what was typed; then the cell's own names, earlier cells' (the last first), members, the
-/// library's, the rest; then names with documentation, since public names of libraries have some and internal ones
-/// have not; then the alphabet.
+/// library's, the rest; then what has the type that the place wants; then names with documentation, since the system's
+/// public names have some and its internal ones have not; then the alphabet.
 struct CompletionList {
   let response: SourceKit.Response
   let prefix: String
   let limit: Int
+  /// Those of the request, with which modules are found.
+  let arguments: [String]
 
   var best: [Completion] {
     var places: [String: Int] = [:]
     var found: [Completion] = []
     for candidate in candidates().sorted(by: { $0.rank < $1.rank }) {
       let completion = completion(candidate.index)
-      guard isWanted(completion) else { continue }
+      guard isWanted(completion, index: candidate.index) else { continue }
       if let place = places[completion.text] {
         // A function with default values comes once for each number of arguments; the longest says most.
         if completion.isLongerForm(of: found[place]) { found[place] = completion }
@@ -35,12 +37,13 @@ struct CompletionList {
   private struct Rank: Comparable {
     var match: NameMatch
     var group: Int
+    var isOfOtherType: Bool
     var isUndocumented: Bool
     var name: String
 
     static func < (left: Self, right: Self) -> Bool {
-      (left.match, left.group, left.isUndocumented ? 1 : 0, left.name)
-        < (right.match, right.group, right.isUndocumented ? 1 : 0, right.name)
+      (left.match, left.group, left.isOfOtherType ? 1 : 0, left.isUndocumented ? 1 : 0, left.name)
+        < (right.match, right.group, right.isOfOtherType ? 1 : 0, right.isUndocumented ? 1 : 0, right.name)
     }
   }
 
@@ -58,28 +61,31 @@ struct CompletionList {
 
   private func rank(_ index: Int, name: String, match: NameMatch) -> Rank {
     let module = response[index, "key.modulename"]
-    let context = response[index, "key.context"]
-    let isMember = context.hasSuffix("class")
-    let group: Int
-    switch context.split(separator: ".").last {
-    case "local", "exprspecific", "thismodule": group = 0
-    case _
-    where response[index, "key.kind"].hasSuffix("pattern") || name.contains(":") && !name.contains("("):
-      group = 0
-    case _ where module.hasPrefix("Cell_"):
-      // Of 100,000 cells the last is the first.
-      group = isMember ? 1 : max(1, 100_000 - (Int(module.dropFirst(5)) ?? 0))
-    case _ where isMember: group = 1
-    case _ where response[index, "key.not_recommended"] == "1": group = 400_000
-    case _ where Self.systemModules.contains(module) || module.hasPrefix("_"): group = 300_000
-    case _ where module.isEmpty: group = 250_000
-    default: group = 200_000
-    }
     let isUndocumented =
-      !module.isEmpty && response[index, "key.doc.brief"].isEmpty && !module.hasPrefix("Cell_")
+      !module.isEmpty && !module.hasPrefix("Cell_") && response[index, "key.doc.brief"].isEmpty
     return Rank(
-      match: match, group: isUndocumented && group > 100_000 ? 300_000 : group,
-      isUndocumented: isUndocumented, name: name)
+      match: match, group: group(index, name: name, module: module, isUndocumented: isUndocumented),
+      isOfOtherType: !response[index, "key.typerelation"].hasSuffix("convertible"),
+      isUndocumented: isUndocumented,
+      name: name)
+  }
+
+  private func group(_ index: Int, name: String, module: String, isUndocumented: Bool) -> Int {
+    let kind = response[index, "key.kind"], context = response[index, "key.context"]
+    let isMember = context.hasSuffix("class")
+    let isLabel = kind.hasSuffix("pattern") || name.contains(":") && !name.contains("(")
+    // `Tensor.sum` alone is a function from a tensor; hardly anybody means that.
+    let isUnapplied =
+      kind.hasSuffix("method.instance") && response[index, "key.description"].contains("(self: ")
+    if isUnapplied || response.number(index, "key.not_recommended") == 1 { return 400_000 }
+    if isLabel || ["local", "exprspecific", "thismodule"].contains(context.split(separator: ".").last) {
+      return 0
+    }
+    // Of at most 100,000 cells the last is the first.
+    if module.hasPrefix("Cell_"), !isMember { return max(1, 100_000 - (Int(module.dropFirst(5)) ?? 0)) }
+    if isMember { return 1 }
+    if module.isEmpty { return 250_000 }
+    return isOfTheSystem(module) || isUndocumented ? 300_000 : 200_000
   }
 
   private func completion(_ index: Int) -> Completion {
@@ -99,7 +105,7 @@ struct CompletionList {
     name.firstIndex(of: "(").map { String(name[..<$0]) } ?? name
   }
 
-  private func isWanted(_ completion: Completion) -> Bool {
+  private func isWanted(_ completion: Completion, index: Int) -> Bool {
     guard let first = completion.text.unicodeScalars.first, !completion.kind.hasPrefix("literal"),
       first == "_" || first == "`" || first.properties.isXIDStart || first == "#"
     else { return false }
@@ -110,7 +116,15 @@ struct CompletionList {
     {
       return completion.name == prefix
     }
-    return true
+    let usr = response[index, "key.associated_usrs"].prefix { $0 != " " }
+    guard usr.hasPrefix("s:"), !completion.module.hasPrefix("Cell_"), !isOfTheSystem(completion.module) else {
+      return true
+    }
+    return PublicNames.contain(String(usr), of: completion.module, arguments: arguments)
+  }
+
+  private func isOfTheSystem(_ module: String) -> Bool {
+    module.hasPrefix("_") || Self.systemModules.contains(module)
   }
 
   private static let systemModules: Set = [

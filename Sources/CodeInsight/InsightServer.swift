@@ -36,7 +36,8 @@ package enum InsightServer {
         "key.name": .text(document), "key.sourcefile": .text(document), "key.sourcetext": .text(place.text),
         "key.offset": .number(place.offset), "key.compilerargs": .list(place.arguments + [document]),
       ])
-    return response.map { CompletionList(response: $0, prefix: prefix, limit: limit).best } ?? []
+    guard let response else { return [] }
+    return CompletionList(response: response, prefix: prefix, limit: limit, arguments: place.arguments).best
   }
 
   private static func declaration(at place: SourcePlace) -> Declaration? {
@@ -57,7 +58,8 @@ package enum InsightServer {
         "key.compilerargs": arguments,
       ])
     guard let response else { return nil }
-    let text = plainText(ofXML: response["key.annotated_decl"])
+    // Attributes such as `@inlinable` are about how the library is compiled.
+    let text = plainText(ofXML: response["key.annotated_decl"]).replacing(/^(@\w+(\([^)]*\))? )+/, with: "")
     return text.isEmpty ? nil : Declaration(text: text, documentation: response["key.doc_comment"])
   }
 

@@ -54,6 +54,18 @@ enum SourceKit {
     subscript(index: Int, key: String) -> String { text(sourcekit_result_string(response, index, key)) }
     func number(_ index: Int, _ key: String) -> Int { sourcekit_result_number(response, index, key) }
 
+    /// The identifiers (USRs) of all declarations in a description of a module.
+    var entities: Set<String> {
+      var usrs: Set<String> = []
+      sourcekit_each_entity(
+        response,
+        { usr, context in
+          context!.assumingMemoryBound(to: Set<String>.self).pointee.insert(String(cString: usr!))
+        },
+        &usrs)
+      return usrs
+    }
+
     private func text(_ found: UnsafePointer<CChar>?) -> String { found.map { String(cString: $0) } ?? "" }
   }
 

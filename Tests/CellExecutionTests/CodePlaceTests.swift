@@ -18,7 +18,8 @@ import Testing
     ("a.mean(1, ‸", ["mean(1, ", "mean    "]), ("f(mean(1), ‸2)", ["f(mean(1), 2)", "f            "]),
     ("f(mean(‸1), 2)", ["mean(1), 2)", "mean   , 2)"]), ("x‸ + 1", ["x + 1"]),
     ("Array<Int>(‸", ["Array<Int>(", "Array      "]),
-    ("1 + ‸2", []), ("‸", []), ("// na‸me", []), ("let a = \"b‸c\"", []),
+    ("1 + ‸2", []), ("f(0, ‸+)", ["+)", "f(0, +)", "f      "]), ("‸", []), ("// na‸me", []),
+    ("let a = \"b‸c\"", []),
   ])
   func `the name to be explained is found`(marked: String, expected: [String]) {
     let (code, cursor) = unmarked(marked)

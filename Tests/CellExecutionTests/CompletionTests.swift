@@ -70,6 +70,11 @@ extension CellTests {
       #expect(await !session.texts("let a = ‸").contains { $0.hasPrefix("_") || $0.hasPrefix("Cell_") })
       #expect(await !session.texts("import Cel‸").contains { $0.hasPrefix("Cell") })
       #expect(await session.texts("let a = ‸").first == "cellar")
+      // The library's own internals, of which its binary modules hold all.
+      let library = await session.texts("import Attentive\nlet t = Tensor.‸")
+      #expect(library.contains("zeros("))
+      #expect(!library.contains { $0.hasPrefix("formatter") }, "\(library)")
+      #expect(await session.texts("import Attentive\nlet b = BufferPoo‸") == [])
     }
 
     @Test func `text that is broken, or stands behind the cursor, is no hindrance`() async throws {

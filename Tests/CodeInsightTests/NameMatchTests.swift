@@ -1,6 +1,5 @@
-import Testing
-
 import CodeInsight
+import Testing
 
 @Suite struct NameMatchTests {
   @Test(

@@ -22,3 +22,6 @@ size_t sourcekit_result_count(SourceKitResponse *response);
 const char *sourcekit_result_string(SourceKitResponse *response, size_t index, const char *key);
 /// A number or a truth value in one of the results; 0 where it has none.
 long sourcekit_result_number(SourceKitResponse *response, size_t index, const char *key);
+
+/// Calls back with the identifier (USR) of each of `key.entities` and of what they hold.
+void sourcekit_each_entity(SourceKitResponse *response, void (*found)(const char *usr, void *context), void *context);
