@@ -20,6 +20,7 @@ let package = Package(
     // What a cell can import. One dynamic product, so that every cell shares one copy of its state.
     .library(name: "Attentive", type: .dynamic, targets: ["Attentive"]),
     .executable(name: "attentive-kernel", targets: ["attentive-kernel"]),
+    .executable(name: "kernel-launcher", targets: ["kernel-launcher"]),
     .executable(name: "notebook-run", targets: ["notebook-run"]),
     .executable(name: "cell-worker", targets: ["cell-worker"]),
     .executable(name: "code-insight", targets: ["code-insight"]),
@@ -87,6 +88,7 @@ let package = Package(
     .executableTarget(
       name: "notebook-run", dependencies: ["NotebookRunner", arguments],
       swiftSettings: usesSwiftSyntax),
+    .executableTarget(name: "kernel-launcher"),
     .executableTarget(
       name: "attentive-kernel", dependencies: ["JupyterKernel", arguments],
       swiftSettings: usesSwiftSyntax),

@@ -6,12 +6,14 @@ import ZeroMQ
 // Unchecked because a socket is not Sendable: `run` is its only user once the thread has started.
 final class Heartbeat: @unchecked Sendable {
   private let socket: Socket
+  /// Where the socket listens.
+  let endpoint: String
 
-  init(_ connection: ConnectionFile, context: Context) throws(ZeroMQError) {
+  init(_ connection: ConnectionFile, listeners: Listeners, context: Context) throws(ZeroMQError) {
     socket = try Socket(.rep, in: context)
     try socket.set(.linger, to: 0)
-    if connection.address.contains(":") { try socket.set(.ipv6, to: 1) }
-    try socket.bind(connection.endpoint(of: .heartbeat))
+    try socket.bind(.heartbeat, of: connection, listeners: listeners)
+    endpoint = socket.lastEndpoint
   }
 
   /// Starts the thread, which runs until the context is shut down.

@@ -14,23 +14,36 @@ package final class Kernel: Sendable {
   private let context: Context
   private let outlet: Outlet
   private let heartbeat: Heartbeat
+  private let connection: ConnectionFile
   private let languageVersion: @Sendable () -> String
   private let ending = DispatchSemaphore(value: 0)
 
   /// Binds the channels, and only those, at the address of the connection file.
   ///
-  /// - Parameter languageVersion: the version of Swift, for `kernel_info`.
+  /// - Parameters:
+  ///   - listeners: descriptors that listen there already.
+  ///   - languageVersion: the version of Swift, for `kernel_info`.
   package init(
-    _ connection: ConnectionFile, executor: any CellExecuting,
+    _ connection: ConnectionFile, listeners: Listeners = .none, executor: any CellExecuting,
     languageVersion: @escaping @Sendable () -> String
   ) throws(ZeroMQError) {
+    self.connection = connection
     self.executor = executor
     self.languageVersion = languageVersion
     context = try Context()
     let session = Session(signature: connection.signature)
-    let transport = try Transport(connection, session: session, context: context)
+    let transport = try Transport(connection, listeners: listeners, session: session, context: context)
     outlet = Outlet(session: session, transport: transport)
-    heartbeat = try Heartbeat(connection, context: context)
+    heartbeat = try Heartbeat(connection, listeners: listeners, context: context)
+  }
+
+  /// Tells the launcher of a registration file which ports the kernel has; does nothing for a connection file.
+  package func register() throws(RegistrationError) {
+    try Registration(connection, context: context).announce(endpoints)
+  }
+
+  private var endpoints: [ConnectionFile.Channel: String] {
+    outlet.transport.endpoints.merging([.heartbeat: heartbeat.endpoint]) { one, _ in one }
   }
 
   /// Serves until a client, a signal or the parent's death ends the kernel.
@@ -53,6 +66,14 @@ package final class Kernel: Sendable {
     outlet.transport.stop()
     context.shutDown()
     context.terminate()
+    removeSocketFiles()
+  }
+
+  /// Over IPC each socket has a file, which libzmq leaves behind.
+  private func removeSocketFiles() {
+    for endpoint in endpoints.values where endpoint.hasPrefix("ipc://") {
+      unlink(String(endpoint.dropFirst(6)))
+    }
   }
 
   private func makeRouter() -> RequestRouter {

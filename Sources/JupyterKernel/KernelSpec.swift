@@ -3,7 +3,7 @@ import RichContent
 
 /// The folder that tells Jupyter how to start this kernel.
 package struct KernelSpec: Sendable {
-  /// The kernel's executable, as an absolute path.
+  /// The kernel's executable, as an absolute path; `kernel-launcher` stands beside it.
   package var executable: String
   /// The folder of the Swift toolchain's programs.
   package var toolchain: String
@@ -21,10 +21,17 @@ package struct KernelSpec: Sendable {
   /// library can be imported only by the compiler that wrote it. Jupyter puts its own PATH in for `${PATH}`.
   package var json: JSONValue {
     [
-      "argv": [.string(executable), "run", "-f", "{connection_file}"], "display_name": "Swift (Attentive)",
+      "argv": [.string(launcher), .string(executable), "run", "-f", "{connection_file}"],
+      "display_name": "Swift (Attentive)",
       "language": "swift", "interrupt_mode": "message", "kernel_protocol_version": "5.5",
-      "env": ["PATH": .string("\(toolchain):${PATH}")], "metadata": ["debugger": false],
+      "env": ["PATH": .string("\(toolchain):${PATH}")],
+      "metadata": ["debugger": false, "supported_encryption": ["curve"]],
     ]
+  }
+
+  private var launcher: String {
+    URL(fileURLWithPath: executable).deletingLastPathComponent().appendingPathComponent("kernel-launcher")
+      .path
   }
 
   /// Writes the folder `share/jupyter/kernels/attentive`, or the same below a data folder of the user.

@@ -19,12 +19,16 @@ final class Transport: @unchecked Sendable {
 
   private let session: Session
   private let sockets: [Channel: Socket]
+  /// Where the sockets listen, with the ports that the system chose where none were given.
+  let endpoints: [ConnectionFile.Channel: String]
   private let outgoing = Mutex(Outgoing())
   private let somethingToSend = WakePipe()
   private let ended = DispatchSemaphore(value: 0)
 
   /// Creates and binds the sockets.
-  init(_ connection: ConnectionFile, session: Session, context: Context) throws(ZeroMQError) {
+  init(
+    _ connection: ConnectionFile, listeners: Listeners, session: Session, context: Context
+  ) throws(ZeroMQError) {
     self.session = session
     var sockets: [Channel: Socket] = [:]
     for channel in Channel.allCases {
@@ -33,7 +37,6 @@ final class Transport: @unchecked Sendable {
       try socket.set(.sendHighWaterMark, to: 0)
       try socket.set(.receiveHighWaterMark, to: 0)
       try socket.set(.linger, to: 1_000)
-      if connection.address.contains(":") { try socket.set(.ipv6, to: 1) }
       if channel == .iopub {
         // Only so is the welcome surely the first message that a subscriber gets, and none is left out.
         try socket.set(.xpubManual, to: 1)
@@ -41,10 +44,11 @@ final class Transport: @unchecked Sendable {
         // A client that reconnects keeps its identity, and must get its replies.
         try socket.set(.routerHandover, to: 1)
       }
-      try socket.bind(connection.endpoint(of: channel.connectionChannel))
+      try socket.bind(channel.connectionChannel, of: connection, listeners: listeners)
       sockets[channel] = socket
     }
     self.sockets = sockets
+    endpoints = Dictionary(uniqueKeysWithValues: sockets.map { ($0.connectionChannel, $1.lastEndpoint) })
   }
 
   deinit { somethingToSend.close() }

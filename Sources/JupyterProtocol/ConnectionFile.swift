@@ -3,6 +3,7 @@ import RichContent
 
 /// The file in which a launcher tells a kernel where to listen and with which key to sign.
 ///
+/// Or, in a registration file, where to say which ports the kernel has chosen itself (JEP 66).
 /// Source: Jupyter messaging, "Connection files".
 package struct ConnectionFile: Sendable {
   /// A channel with a port of its own.
@@ -13,10 +14,21 @@ package struct ConnectionFile: Sendable {
 
   package enum Transport: String, Sendable { case tcp, ipc }
 
+  /// The key pair of CurveZMQ, in Z85; the kernel is the server, and its clients read the same file.
+  package struct CurveKeys: Sendable {
+    package var publicKey: String
+    package var secretKey: String
+  }
+
   package var transport: Transport
   package var address: String
+  /// 0 in a registration file: the kernel chooses.
   package var ports: [Channel: Int]
   package var signature: Signature
+  /// Nil where messages are not encrypted.
+  package var curve: CurveKeys?
+  /// The port of the launcher that wants to be told the kernel's ports; nil where the launcher chose them.
+  package var registrationPort: Int?
 
   package init(transport: Transport = .tcp, address: String, ports: [Channel: Int], key: String) {
     self.transport = transport
@@ -27,8 +39,14 @@ package struct ConnectionFile: Sendable {
 
   /// Where a channel listens: `tcp://127.0.0.1:5555`, or `ipc://PREFIX-1` (the "ip" is a path's prefix there).
   package func endpoint(of channel: Channel) -> String {
-    let port = ports[channel] ?? 0
-    return transport == .tcp ? "tcp://\(host):\(port)" : "ipc://\(address)-\(port)"
+    endpoint(ofPort: ports[channel] ?? 0)
+  }
+
+  /// Where the launcher of a registration file listens.
+  package var registrationEndpoint: String? { registrationPort.map(endpoint(ofPort:)) }
+
+  private func endpoint(ofPort port: Int) -> String {
+    transport == .tcp ? "tcp://\(host):\(port)" : "ipc://\(address)-\(port)"
   }
 
   /// IPv6 addresses stand in brackets in an endpoint.
@@ -57,15 +75,36 @@ extension ConnectionFile {
     guard scheme == "hmac-sha256" else {
       throw .unsupported(field: "signature_scheme", found: scheme, supported: "hmac-sha256")
     }
-    if let key = json["curve_secretkey"]?.string, !key.isEmpty { throw .encrypted }
-    var ports: [Channel: Int] = [:]
-    for channel in Channel.allCases {
-      ports[channel] = try port(of: channel, in: json, limit: transport == .tcp ? 65_535 : .max)
+    let limit = transport == .tcp ? 65_535 : Int.max
+    var (ports, registrationPort) = ([Channel: Int](), Int?.none)
+    if json["registration_port"] == nil {
+      for channel in Channel.allCases {
+        ports[channel] = try port("\(channel.rawValue)_port", in: json, limit: limit)
+      }
+    } else {
+      registrationPort = try port("registration_port", in: json, limit: limit)
     }
     self.init(
       transport: transport, address: try text("ip", in: json, default: "127.0.0.1"), ports: ports,
       key: try text("key", in: json, default: nil))
+    self.registrationPort = registrationPort
+    curve = try curveKeys(in: json)
   }
+}
+
+private func curveKeys(
+  in json: JSONValue
+) throws(ConnectionFileError.Fault) -> ConnectionFile.CurveKeys? {
+  let fields = ["curve_publickey", "curve_secretkey"]
+  let given = fields.filter { (json[$0] ?? .null) != .null }
+  if given.isEmpty { return nil }
+  var keys: [String] = []
+  for field in fields {
+    let key = try text(field, in: json, default: nil)
+    guard key.utf8.count == 40 else { throw .wrongType(field: field, expected: "a key of 40 characters") }
+    keys.append(key)
+  }
+  return ConnectionFile.CurveKeys(publicKey: keys[0], secretKey: keys[1])
 }
 
 private func text(
@@ -80,9 +119,8 @@ private func text(
 }
 
 private func port(
-  of channel: ConnectionFile.Channel, in json: JSONValue, limit: Int
+  _ field: String, in json: JSONValue, limit: Int
 ) throws(ConnectionFileError.Fault) -> Int {
-  let field = "\(channel.rawValue)_port"
   guard let value = json[field] else { throw .missing(field: field) }
   guard let port = value.integer, (1...limit).contains(port) else {
     throw .wrongType(field: field, expected: limit == 65_535 ? "a port from 1 to 65535" : "a positive number")

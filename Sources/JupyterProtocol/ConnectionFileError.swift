@@ -8,7 +8,6 @@ package struct ConnectionFileError: Error, Hashable, CustomStringConvertible {
     case missing(field: String)
     case wrongType(field: String, expected: String)
     case unsupported(field: String, found: String, supported: String)
-    case encrypted
   }
 
   package var file: String
@@ -22,8 +21,6 @@ package struct ConnectionFileError: Error, Hashable, CustomStringConvertible {
     case .wrongType(let field, let expected): "connection file '\(file)': '\(field)' is not \(expected)"
     case .unsupported(let field, let found, let supported):
       "connection file '\(file)': '\(field)' is '\(found)'; this kernel knows \(supported)"
-    case .encrypted:
-      "connection file '\(file)': asks for CurveZMQ encryption, which this kernel does not speak; start it without"
     }
   }
 }

@@ -47,7 +47,8 @@ package struct WireCodec: Sendable {
     return value
   }
 
-  private static func bytes(_ value: JSONValue) -> Data {
+  /// A JSON value as it stands in a frame.
+  package static func bytes(_ value: JSONValue) -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     // JSON has no such numbers; a cell that shows them must not cost the message.

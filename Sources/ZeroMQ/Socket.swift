@@ -74,6 +74,20 @@ package final class Socket {
     try set(ZMQ_ROUTING_ID, to: identity, operation: "set the identity")
   }
 
+  /// Encrypts what comes and goes, as the side whose public key the others know (zmq_curve(7)).
+  ///
+  /// The keys are in Z85, 40 characters each.
+  package func serveCurve(publicKey: String, secretKey: String) throws(ZeroMQError) {
+    var isServer: Int32 = 1
+    guard zmq_setsockopt(handle, ZMQ_CURVE_SERVER, &isServer, MemoryLayout<Int32>.size) == 0 else {
+      throw .last("encrypt with CurveZMQ")
+    }
+    for (option, key) in [(ZMQ_CURVE_PUBLICKEY, publicKey), (ZMQ_CURVE_SECRETKEY, secretKey)] {
+      // With the zero byte at its end, by which libzmq tells text from raw bytes.
+      try set(option, to: Data(key.utf8) + [0], operation: "set a CurveZMQ key")
+    }
+  }
+
   package func subscribe(to topic: Data = Data()) throws(ZeroMQError) {
     try set(ZMQ_SUBSCRIBE, to: topic, operation: "subscribe")
   }
@@ -93,7 +107,13 @@ package final class Socket {
     guard result == 0 else { throw .last(operation) }
   }
 
-  package func bind(_ endpoint: String) throws(ZeroMQError) {
+  /// - Parameter listener: a descriptor that listens at this endpoint already, and is taken over.
+  package func bind(_ endpoint: String, listener: Int32? = nil) throws(ZeroMQError) {
+    if var listener {
+      guard zmq_setsockopt(handle, ZMQ_USE_FD, &listener, MemoryLayout<Int32>.size) == 0 else {
+        throw .last("take over the listening descriptor \(listener)")
+      }
+    }
     guard zmq_bind(handle, endpoint) == 0 else { throw .last("bind \(endpoint)") }
   }
 

@@ -13,13 +13,15 @@ struct Run: ParsableCommand {
   var connectionFile: String
 
   func run() throws {
+    let listeners = Listeners.inherited()
     do {
       let connection = try ConnectionFile(contentsOf: URL(fileURLWithPath: connectionFile))
       let paths = try ToolchainPaths.locate()
       let version = CompilerVersion(frontEnd: paths.frontEnd)
       let kernel = try Kernel(
-        connection, executor: try SwiftCellExecutor(paths: paths, expectsQuestions: true)
+        connection, listeners: listeners, executor: try SwiftCellExecutor(paths: paths, expectsQuestions: true)
       ) { version.text }
+      try kernel.register()
       kernel.watchProcess(environment: ProcessInfo.processInfo.environment)
       kernel.run()
     } catch {

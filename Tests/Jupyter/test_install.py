@@ -13,7 +13,7 @@ FIXTURES = pathlib.Path(__file__).parents[1] / "JupyterProtocolTests" / "Fixture
 
 def program():
     """The executable that the installed kernelspec starts."""
-    return KernelSpecManager().get_kernel_spec("attentive").argv[0]
+    return KernelSpecManager().get_kernel_spec("attentive").argv[1]
 
 
 def command(*arguments, **environment):
@@ -40,8 +40,9 @@ def test_install_writes_a_kernelspec_where_asked(tmp_path, arguments, environmen
     assert done.returncode == 0, done.stderr
     assert str(folder) in done.stdout
     spec = json.loads((folder / "kernel.json").read_text())
-    assert os.path.isabs(spec["argv"][0]) and os.access(spec["argv"][0], os.X_OK)
-    assert spec["argv"][1:] == ["run", "-f", "{connection_file}"]
+    for executable in spec["argv"][:2]:
+        assert os.path.isabs(executable) and os.access(executable, os.X_OK)
+    assert spec["argv"][2:] == ["run", "-f", "{connection_file}"]
     assert (spec["display_name"], spec["language"]) == ("Swift (Attentive)", "swift")
     assert spec["interrupt_mode"] == "message"
     toolchain = spec["env"]["PATH"].split(":")[0]

@@ -16,6 +16,20 @@ import Testing
     #expect(connection.endpoint(of: .iopub) == "ipc:///tmp/kernel-50002")
   }
 
+  @Test func `curve keys are read, and there are none without them`() throws {
+    let connection = try ConnectionFile(contentsOf: fixture("kernel-curve.json"))
+    #expect(connection.curve?.publicKey == "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID")
+    #expect(connection.curve?.secretKey == "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs")
+    #expect(try ConnectionFile(contentsOf: fixture("kernel-good.json")).curve == nil)
+  }
+
+  @Test func `a registration file leaves the ports to the kernel and says whom to tell`() throws {
+    let connection = try ConnectionFile(contentsOf: fixture("registration-good.json"))
+    #expect(connection.registrationEndpoint == "tcp://127.0.0.1:50009")
+    #expect(connection.endpoint(of: .shell) == "tcp://127.0.0.1:0")
+    #expect(try ConnectionFile(contentsOf: fixture("kernel-good.json")).registrationEndpoint == nil)
+  }
+
   @Test(arguments: [
     ("missing-shell-port.json", "'shell_port' is missing"),
     ("port-as-text.json", "'iopub_port' is not a port from 1 to 65535"),
@@ -24,7 +38,9 @@ import Testing
     ("signature-md5.json", "'signature_scheme' is 'hmac-md5'; this kernel knows hmac-sha256"),
     ("transport-udp.json", "'transport' is 'udp'; this kernel knows tcp, ipc"),
     ("cut-short.json", "is not a JSON object"),
-    ("curve-keys.json", "asks for CurveZMQ encryption, which this kernel does not speak; start it without"),
+    ("curve-key-short.json", "'curve_secretkey' is not a key of 40 characters"),
+    ("curve-key-alone.json", "'curve_secretkey' is missing"),
+    ("registration-port-out-of-range.json", "'registration_port' is not a port from 1 to 65535"),
   ])
   func `a damaged file is named with its fault`(name: String, fault: String) {
     let error = #expect(throws: ConnectionFileError.self) { try ConnectionFile(contentsOf: fixture(name)) }
