@@ -26,7 +26,8 @@ let package = Package(
     .executable(name: "code-insight", targets: ["code-insight"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // A target imports only targets above it.
@@ -74,7 +75,10 @@ let package = Package(
     .target(name: "CZeroMQ", linkerSettings: [.linkedLibrary("zmq")]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
     .target(
-      name: "JupyterKernel", dependencies: ["CellExecution", "JupyterProtocol", "ZeroMQ"],
+      name: "KernelHistory",
+      dependencies: ["JupyterProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "JupyterKernel", dependencies: ["CellExecution", "KernelHistory", "ZeroMQ"],
       swiftSettings: usesSwiftSyntax),
 
     // MARK: Executables: argument parsing and one call each
@@ -119,6 +123,7 @@ let package = Package(
     .testTarget(
       name: "NotebookRunnerTests", dependencies: ["NotebookRunner", "notebook-run"],
       resources: [.copy("Fixtures")], swiftSettings: usesSwiftSyntax),
+    .testTarget(name: "KernelHistoryTests", dependencies: ["KernelHistory"]),
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "attentive-kernel"],
       swiftSettings: usesSwiftSyntax),

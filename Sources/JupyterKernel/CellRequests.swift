@@ -1,5 +1,6 @@
 import CellExecution
 import JupyterProtocol
+import KernelHistory
 import RichContent
 import Synchronization
 
@@ -8,7 +9,7 @@ struct CellRequests: Sendable {
   let executor: any CellExecuting
   let input: InputRelay
   let counter: ExecutionCounter
-  let history: SessionHistory
+  let history: InputHistory
   let comms: Comms
 
   /// Runs a cell and replies.

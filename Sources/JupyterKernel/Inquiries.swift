@@ -2,6 +2,7 @@ import CellCompiler
 import CellExecution
 import Dispatch
 import JupyterProtocol
+import KernelHistory
 import RichContent
 
 /// Answers the shell's questions that run no code, at once and beside a running cell.
@@ -12,14 +13,14 @@ import RichContent
 final class Inquiries: Sendable {
   private let executor: any CellExecuting
   private let information: @Sendable () -> KernelInfoReply
-  private let history: SessionHistory
+  private let history: InputHistory
   private let comms: Comms
   private let quick = DispatchQueue(label: "inquiries")
   private let slow: AsyncStream<Request>.Continuation
 
   init(
     executor: any CellExecuting, information: @escaping @Sendable () -> KernelInfoReply,
-    history: SessionHistory, comms: Comms
+    history: InputHistory, comms: Comms
   ) {
     self.executor = executor
     self.information = information

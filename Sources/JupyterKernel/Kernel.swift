@@ -1,6 +1,7 @@
 import CellExecution
 import Foundation
 import JupyterProtocol
+import KernelHistory
 import ZeroMQ
 
 /// A Jupyter kernel: five channels in front of an engine that runs cells.
@@ -15,6 +16,7 @@ package final class Kernel: Sendable {
   private let outlet: Outlet
   private let heartbeat: Heartbeat
   private let connection: ConnectionFile
+  private let history: InputHistory
   private let languageVersion: @Sendable () -> String
   private let ending = DispatchSemaphore(value: 0)
 
@@ -25,10 +27,12 @@ package final class Kernel: Sendable {
   ///   - languageVersion: the version of Swift, for `kernel_info`.
   package init(
     _ connection: ConnectionFile, listeners: Listeners = .none, executor: any CellExecuting,
+    history: InputHistory,
     languageVersion: @escaping @Sendable () -> String
   ) throws(ZeroMQError) {
     self.connection = connection
     self.executor = executor
+    self.history = history
     self.languageVersion = languageVersion
     context = try Context()
     let session = Session(signature: connection.signature)
@@ -63,6 +67,7 @@ package final class Kernel: Sendable {
     ending.wait()
     router.end()
     shutDownExecutor(within: .seconds(2))
+    history.close()
     outlet.transport.stop()
     context.shutDown()
     context.terminate()
@@ -84,7 +89,7 @@ package final class Kernel: Sendable {
         banner:
           "Attentive \(Kernel.version): Swift \(language), compiled, with the paper's Transformer")
     }
-    let (input, history, comms) = (InputRelay(executor: executor), SessionHistory(), Comms())
+    let (input, comms) = (InputRelay(executor: executor), Comms())
     let cells = CellRequests(
       executor: executor, input: input, counter: ExecutionCounter(), history: history, comms: comms)
     let commRequests = CommRequests(executor: executor, input: input, comms: comms)

@@ -150,6 +150,6 @@ extension Transport.Channel {
 }
 
 /// One line for whoever reads the server's log; never holds a message's content or the key.
-func log(_ line: String) {
+package func log(_ line: String) {
   FileHandle.standardError.write(Data("attentive-kernel: \(line)\n".utf8))
 }

@@ -4,6 +4,7 @@ import CellExecution
 import Foundation
 import JupyterKernel
 import JupyterProtocol
+import KernelHistory
 
 /// Serves one connection file's channels until told to end.
 struct Run: ParsableCommand {
@@ -18,8 +19,11 @@ struct Run: ParsableCommand {
       let connection = try ConnectionFile(contentsOf: URL(fileURLWithPath: connectionFile))
       let paths = try ToolchainPaths.locate()
       let version = CompilerVersion(frontEnd: paths.frontEnd)
+      let history = InputHistory(
+        file: InputHistory.file(environment: ProcessInfo.processInfo.environment), report: log)
       let kernel = try Kernel(
-        connection, listeners: listeners, executor: try SwiftCellExecutor(paths: paths, expectsQuestions: true)
+        connection, listeners: listeners, executor: try SwiftCellExecutor(paths: paths, expectsQuestions: true),
+        history: history
       ) { version.text }
       try kernel.register()
       kernel.watchProcess(environment: ProcessInfo.processInfo.environment)

@@ -1,11 +1,16 @@
 """A kernel for each test that wants one, and a table of what the kernel does not do yet."""
 
+import os
+
 import pytest
 from jupyter_client.manager import start_new_kernel
 
 from expected_missing import EXPECTED_MISSING
 
 KERNEL = "attentive"
+
+# No test may touch the history of whoever runs it.
+os.environ["ATTENTIVE_HISTORY"] = "off"
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import Foundation
 import JupyterKernel
 import JupyterProtocol
+import KernelHistory
 import RichContent
 import ZeroMQ
 
@@ -154,7 +155,8 @@ struct EchoKernel {
     ]
     connection = ConnectionFile(
       transport: .ipc, address: folder.appendingPathComponent("k").path, ports: ports, key: key)
-    kernel = try Kernel(connection, executor: executor) { "6.3.1" }
+    let history = InputHistory(file: nil) { _ in }
+    kernel = try Kernel(connection, executor: executor, history: history) { "6.3.1" }
     let thread = Thread { [kernel, ended] in
       kernel.run()
       ended.signal()
