@@ -22,7 +22,8 @@ struct Run: ParsableCommand {
       let history = InputHistory(
         file: InputHistory.file(environment: ProcessInfo.processInfo.environment), report: log)
       let kernel = try Kernel(
-        connection, listeners: listeners, executor: try SwiftCellExecutor(paths: paths, expectsQuestions: true),
+        connection, listeners: listeners,
+        executor: try SwiftCellExecutor(paths: paths, expectsQuestions: true),
         history: history
       ) { version.text }
       try kernel.register()

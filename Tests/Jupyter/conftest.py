@@ -1,11 +1,9 @@
-"""A kernel for each test that wants one, and a table of what the kernel does not do yet."""
+"""A kernel for each test that wants one."""
 
 import os
 
 import pytest
 from jupyter_client.manager import start_new_kernel
-
-from expected_missing import EXPECTED_MISSING
 
 KERNEL = "attentive"
 
@@ -30,12 +28,6 @@ def shared():
     yield client
     client.stop_channels()
     manager.shutdown_kernel(now=True)
-
-
-def pytest_terminal_summary(terminalreporter):
-    terminalreporter.section("not there yet (jupyter_kernel_test)")
-    for test, reason in EXPECTED_MISSING.items():
-        terminalreporter.line(f"{test:<20} {reason}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,14 +1,6 @@
-"""jupyter_kernel_test, the public suite, with every attribute that this kernel can answer.
-
-What it cannot answer yet is in expected_missing.py; those tests run too, and must fail.
-"""
-
-import contextlib
+"""jupyter_kernel_test, the public suite, with every attribute that it has; conftest.py fails a skipped test."""
 
 import jupyter_kernel_test
-import pytest
-
-from expected_missing import EXPECTED_MISSING
 
 
 class TestConformance(jupyter_kernel_test.KernelTests):
@@ -39,23 +31,6 @@ class TestConformance(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "print"
     code_clear_output = "clearOutput()"
-
-
-def expect_missing(name, reason):
-    """Strict: a test that passes after all makes the run fail until the table is true again."""
-    test = getattr(TestConformance, name)
-
-    def whole(self):
-        # pytest reports a failed subtest and lets its test pass; here the test itself is to fail.
-        self.subTest = lambda **_: contextlib.nullcontext()
-        test(self)
-
-    marked = pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)
-    setattr(TestConformance, name, marked(whole))
-
-
-for missing in EXPECTED_MISSING.items():
-    expect_missing(*missing)
 
 
 class TestWelcome(jupyter_kernel_test.IopubWelcomeTests):
