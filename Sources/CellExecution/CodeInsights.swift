@@ -31,17 +31,23 @@ final class CodeInsights: Sendable {
     let reply = await service.answer(
       to: .completions(at: sourcePlace(place, after: module), prefix: typed, limit: Self.limit),
       warmingUp: warmUp)
+    let completions = (reply?.completions ?? []).filter { isWanted($0, typed: typed) }
+    // Of an optional's members some stand behind `?.`; then all replace the dot, too.
+    let replacesDot =
+      completions.contains { $0.erased == 1 } && code.utf8.dropFirst(place.offset - 1).first == 0x2E
+    let isCalled = CodePlace.isFollowedByCall(code, cursor: cursor)
     var candidates: [CodeCompletions.Candidate] = []
-    for completion in reply?.completions ?? [] where isWanted(completion, typed: typed) {
+    for completion in completions where completion.erased == 0 || replacesDot {
       // Before parentheses that are there already, only the name is missing.
-      let text = CodePlace.isFollowedByCall(code, cursor: cursor) ? completion.name : completion.text
+      var text = isCalled ? String(completion.text.prefix { $0 != "(" }) : completion.text
+      if replacesDot, completion.erased == 0 { text = "." + text }
       guard !candidates.contains(where: { $0.text == text }) else { continue }
       candidates.append(
         CodeCompletions.Candidate(
           text: text, kind: kind(completion.kind), signature: completion.signature,
           typeName: completion.typeName))
     }
-    return CodeCompletions(candidates: candidates, range: place.offset..<cursor)
+    return CodeCompletions(candidates: candidates, range: (place.offset - (replacesDot ? 1 : 0))..<cursor)
   }
 
   /// - Parameter module: the last cell of the chain, which the code is to see.

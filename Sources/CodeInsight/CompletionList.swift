@@ -91,10 +91,11 @@ struct CompletionList {
   private func completion(_ index: Int) -> Completion {
     let name = response[index, "key.name"]
     var text = response[index, "key.sourcetext"]
+    let erased = response.number(index, "key.num_bytes_to_erase")
     // What follows is an argument's place: `append(contentsOf: <#T##Sequence#>)`.
     if let argument = text.firstRange(of: "<#") { text = String(text[..<argument.lowerBound]) }
     return Completion(
-      text: text, name: baseName(name),
+      text: text, erased: erased, name: baseName(name),
       kind: String(response[index, "key.kind"].trimmingPrefix("source.lang.swift.")),
       signature: response[index, "key.description"], typeName: response[index, "key.typename"],
       module: response[index, "key.modulename"], summary: response[index, "key.doc.brief"])
@@ -107,7 +108,7 @@ struct CompletionList {
 
   private func isWanted(_ completion: Completion, index: Int) -> Bool {
     guard let first = completion.text.unicodeScalars.first, !completion.kind.hasPrefix("literal"),
-      first == "_" || first == "`" || first.properties.isXIDStart || first == "#"
+      first == "_" || first == "`" || first.properties.isXIDStart || first == "#" || completion.erased > 0
     else { return false }
     // What only the rewriting of cells uses, and what begins with an underscore, is there for those who type it.
     if completion.name.hasPrefix("_") { return prefix.hasPrefix("_") }

@@ -31,6 +31,8 @@ package struct InsightReply: Codable, Sendable, Hashable {
 package struct Completion: Codable, Sendable, Hashable {
   /// What is typed to get it, up to the first argument: `append(contentsOf: `.
   package var text: String
+  /// How many bytes before the place it replaces: the `.` of `name.` for `?.count` of an optional.
+  package var erased: Int
   /// The name alone: `append`.
   package var name: String
   /// The compiler's kind, such as `decl.function.method.instance`.

@@ -91,6 +91,17 @@ extension CellTests {
       #expect(await session.texts("\"\\(distance.uppercas‸)\"").first == "uppercased()")
     }
 
+    @Test func `members of an optional's value stand behind a question mark`() async throws {
+      let session = try Session()
+      _ = await session.run("struct Walk { var steps = 1 }\nlet walk: Walk? = nil")
+      try await session.warm()
+      let some = await session.complete("walk.ste‸")
+      #expect(some.candidates.map(\.text) == ["?.steps"] && some.range == 4..<8, "\(some)")
+      let all = await session.texts("walk.‸")
+      #expect(all.contains("?.steps") && all.contains(".map("), "\(all)")
+      #expect(await session.texts("walk?.ste‸") == ["steps"])
+    }
+
     @Test func `the range is that of the word, in bytes`() async throws {
       let session = try Session()
       try await session.warm()
