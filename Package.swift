@@ -84,7 +84,9 @@ let package = Package(
     // MARK: Executables: argument parsing and one call each
     .target(
       name: "CWorkerRuntime", dependencies: ["CChildProcess"],
-      linkerSettings: [.linkedLibrary("dispatch"), .linkedLibrary("swift_Concurrency")]),
+      linkerSettings: [
+        .linkedLibrary("dispatch"), .linkedLibrary("BlocksRuntime"), .linkedLibrary("swift_Concurrency"),
+      ]),
     .executableTarget(
       name: "cell-worker", dependencies: ["CWorkerRuntime"],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),

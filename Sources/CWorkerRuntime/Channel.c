@@ -11,16 +11,17 @@ static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 void channel_open(int descriptor) { control = descriptor; }
 
-void channel_send(enum FrameType type, const void *payload, size_t count) {
-  channel_send_two(type, payload, count, NULL, 0);
+void channel_send(enum FrameType type, uint32_t run, const void *payload, size_t count) {
+  channel_send_two(type, run, payload, count, NULL, 0);
 }
 
-void channel_send_two(enum FrameType type, const void *first, size_t first_count, const void *second,
+void channel_send_two(enum FrameType type, uint32_t run, const void *first, size_t first_count, const void *second,
                       size_t second_count) {
   uint32_t length = (uint32_t)(first_count + second_count);
-  unsigned char header[5] = {length, length >> 8, length >> 16, length >> 24, type};
-  struct iovec parts[3] = {{header, 5}, {(void *)first, first_count}, {(void *)second, second_count}};
+  unsigned char header[9] = {length, length >> 8, length >> 16, length >> 24, type, run, run >> 8, run >> 16, run >> 24};
+  struct iovec parts[3] = {{header, 9}, {(void *)first, first_count}, {(void *)second, second_count}};
   struct msghdr message = {.msg_iov = parts, .msg_iovlen = 3};
+  holding++;
   pthread_mutex_lock(&sending);
   while (message.msg_iovlen > 0) {
     ssize_t sent = sendmsg(control, &message, MSG_NOSIGNAL);
@@ -38,6 +39,7 @@ void channel_send_two(enum FrameType type, const void *first, size_t first_count
     }
   }
   pthread_mutex_unlock(&sending);
+  holding--;
 }
 
 static bool receive_all(void *buffer, size_t count) {
@@ -50,10 +52,11 @@ static bool receive_all(void *buffer, size_t count) {
   return true;
 }
 
-int channel_receive(char **payload, size_t *count) {
-  unsigned char header[5];
-  if (!receive_all(header, 5)) return -1;
+int channel_receive(uint32_t *run, char **payload, size_t *count) {
+  unsigned char header[9];
+  if (!receive_all(header, sizeof header)) return -1;
   *count = header[0] | header[1] << 8 | header[2] << 16 | (size_t)header[3] << 24;
+  *run = header[5] | header[6] << 8 | header[7] << 16 | (uint32_t)header[8] << 24;
   *payload = malloc(*count + 1);
   if (!*payload || !receive_all(*payload, *count)) return -1;
   (*payload)[*count] = 0;

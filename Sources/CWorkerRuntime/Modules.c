@@ -1,6 +1,7 @@
 // Which loaded code an address belongs to. Signal handlers ask, so the list is only ever prepended to.
 #include "Worker.h"
 
+#include <dlfcn.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,12 @@ typedef struct {
   const char *path;
 } Wanted;
 
+static void prepend(LoadedModule *module) {
+  module->next = atomic_load(&modules);
+  while (!atomic_compare_exchange_weak(&modules, &module->next, module)) {
+  }
+}
+
 static void add(struct dl_phdr_info *info, const char *path, enum Module kind) {
   LoadedModule *module = calloc(1, sizeof(LoadedModule));
   module->base = info->dlpi_addr;
@@ -32,9 +39,7 @@ static void add(struct dl_phdr_info *info, const char *path, enum Module kind) {
   }
   module->path = strdup(path);
   module->kind = kind;
-  module->next = atomic_load(&modules);
-  while (!atomic_compare_exchange_weak(&modules, &module->next, module)) {
-  }
+  prepend(module);
 }
 
 static int add_if_wanted(struct dl_phdr_info *info, size_t size, void *argument) {
@@ -71,9 +76,22 @@ static int add_system(struct dl_phdr_info *info, size_t size, void *first) {
   return 0;
 }
 
+/// The C library's functions that fill and copy memory: they hold no lock, and may run for seconds.
+static void note_copying(void) {
+  static const char *const names[] = {"memset", "memcpy", "memmove"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    // The version for this processor; none is as long as this.
+    uintptr_t start = (uintptr_t)dlsym(RTLD_DEFAULT, names[i]);
+    LoadedModule *module = calloc(1, sizeof(LoadedModule));
+    *module = (LoadedModule){.base = start, .low = start, .high = start + 1024, .path = "memory", .kind = MODULE_COPYING};
+    prepend(module);
+  }
+}
+
 void modules_note_system(void) {
   bool first = true;
   dl_iterate_phdr(add_system, &first);
+  note_copying();
 }
 
 static const LoadedModule *find(uintptr_t address) {
@@ -92,4 +110,9 @@ const char *module_cell(uintptr_t address, uintptr_t *offset) {
   if (!module || module->kind != MODULE_CELL) return NULL;
   *offset = address - module->base;
   return module->path;
+}
+
+bool module_is(uintptr_t address, const char *name) {
+  const LoadedModule *module = find(address);
+  return module && strstr(module->path, name);
 }

@@ -3,26 +3,18 @@
 #include "Worker.h"
 
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 typedef struct PendingJob {
   void *job;
+  Run *run;
   struct PendingJob *next;
 } PendingJob;
-
-/// A thread of the pool; never freed, since a parked one stays.
-typedef struct PoolThread {
-  pid_t tid;
-  atomic_bool busy;
-  struct PoolThread *_Atomic next;
-} PoolThread;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t arrived = PTHREAD_COND_INITIALIZER;
 static PendingJob *first_job = NULL, **last_job = &first_job;
-static _Atomic(PoolThread *) threads = NULL;
 __thread bool is_pool_thread = false;
 
 #define SWIFT_CALL __attribute__((swiftcall))
@@ -30,60 +22,87 @@ __thread bool is_pool_thread = false;
 /// Runs one job of a task; the executor is two words, both null for the default one.
 extern SWIFT_CALL void swift_job_run(void *job, void *executor, uintptr_t implementation);
 
-static void *run_jobs(void *argument) {
-  PoolThread *thread = argument;
+// MARK: Whose a task is
+
+/// The head of the Swift runtime's `Job`, as its ABI/Task.h declares it. A task is one job for all its life.
+typedef struct {
+  void *object[2];
+  void *scheduler[2];
+  uint32_t flags, identifier;
+} Job;
+
+/// The runs of the tasks that were enqueued last. A task is remembered by its address and its number, since it may
+/// be woken by a thread of another run; one that was overwritten belongs to whoever wakes it.
+static struct {
+  const void *job;
+  uint32_t identifier;
+  Run *run;
+} owners[4096];
+
+/// Called with the lock.
+static Run *owner(const void *job, Run *run) {
+  const size_t slot = ((uintptr_t)job >> 4) % (sizeof owners / sizeof *owners);
+  const uint32_t identifier = ((const Job *)job)->identifier;
+  if (owners[slot].job != job || owners[slot].identifier != identifier) {
+    owners[slot].job = job;
+    owners[slot].identifier = identifier;
+    owners[slot].run = run;
+  }
+  return owners[slot].run;
+}
+
+// MARK: The threads
+
+static void *run_jobs(void *unused) {
   is_pool_thread = true;
-  thread->tid = (pid_t)syscall(SYS_gettid);
-  traps_prepare_thread();
   for (;;) {
     pthread_mutex_lock(&lock);
     while (!first_job) pthread_cond_wait(&arrived, &lock);
-    PendingJob *pending = first_job;
-    first_job = pending->next;
+    PendingJob pending = *first_job;
+    free(first_job);
+    first_job = pending.next;
     if (!first_job) last_job = &first_job;
     pthread_mutex_unlock(&lock);
-    void *job = pending->job;
-    free(pending);
-    atomic_store(&thread->busy, true);
-    swift_job_run(job, NULL, 0);
-    atomic_store(&thread->busy, false);
+    thread_adopt(pending.run);
+    swift_job_run(pending.job, NULL, 0);
+    thread_adopt(NULL);
   }
   return NULL;
 }
 
 void pool_add_thread(void) {
-  PoolThread *thread = calloc(1, sizeof(PoolThread));
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, 64 << 20);
   pthread_attr_setguardsize(&attributes, 1 << 20);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t handle;
-  if (pthread_create(&handle, &attributes, run_jobs, thread) == 0) {
-    PoolThread *head = atomic_load(&threads);
-    do atomic_store(&thread->next, head);
-    while (!atomic_compare_exchange_weak(&threads, &head, thread));
-  }
+  thread_start(&handle, &attributes, run_jobs, NULL, NULL);
   pthread_attr_destroy(&attributes);
 }
 
-void pool_signal_busy_threads(int signal_number) {
-  for (PoolThread *thread = atomic_load(&threads); thread; thread = atomic_load(&thread->next))
-    if (atomic_load(&thread->busy) && thread->tid) syscall(SYS_tgkill, getpid(), thread->tid, signal_number);
-}
-
-static void enqueue(void *job) {
+static void enqueue_for(void *job, Run *run) {
   PendingJob *pending = malloc(sizeof(PendingJob));
-  pending->job = job;
-  pending->next = NULL;
   holding++;
   pthread_mutex_lock(&lock);
+  *pending = (PendingJob){job, owner(job, run), NULL};
   *last_job = pending;
   last_job = &pending->next;
   pthread_cond_signal(&arrived);
   pthread_mutex_unlock(&lock);
   holding--;
 }
+
+Run *pool_owner(const void *job) {
+  holding++;
+  pthread_mutex_lock(&lock);
+  Run *run = owner(job, run_of_thread());
+  pthread_mutex_unlock(&lock);
+  holding--;
+  return run;
+}
+
+static void enqueue(void *job) { enqueue_for(job, run_of_thread()); }
 
 // MARK: The Swift runtime's hooks, as its ConcurrencyHooks.def declares them
 
@@ -92,9 +111,21 @@ extern uint64_t dispatch_time(uint64_t from, int64_t nanoseconds);
 extern void *dispatch_get_global_queue(intptr_t priority, uintptr_t flags);
 extern void dispatch_after_f(uint64_t when, void *queue, void *context, void (*work)(void *));
 
+static void enqueue_late(void *pending) {
+  PendingJob late = *(PendingJob *)pending;
+  free(pending);
+  enqueue_for(late.job, late.run);
+}
+
+static PendingJob *remember(void *job) {
+  PendingJob *pending = malloc(sizeof(PendingJob));
+  *pending = (PendingJob){job, pool_owner(job), NULL};
+  return pending;
+}
+
 static void enqueue_after(int64_t nanoseconds, void *job) {
   if (nanoseconds <= 0) return enqueue(job);
-  dispatch_after_f(dispatch_time(0, nanoseconds), dispatch_get_global_queue(0, 0), job, enqueue);
+  dispatch_after_f(dispatch_time(0, nanoseconds), dispatch_get_global_queue(0, 0), remember(job), enqueue_late);
 }
 
 static SWIFT_CALL void enqueue_global(void *job, void *original) { enqueue(job); }

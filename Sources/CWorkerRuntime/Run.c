@@ -1,4 +1,4 @@
-// Running a cell: load its library on a thread of its own, call it, report how it ended.
+// Runs: load a cell's library on a thread of its own, call it, report how it ended. Several may go on at once.
 #include "Worker.h"
 
 #include <dlfcn.h>
@@ -8,8 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-__thread Run *own_run = NULL;
-_Atomic(Run *) current_run = NULL;
+__thread bool is_run_thread = false;
 ErrorDescriber describe_error = NULL;
 
 /// Deep recursion is fair in a notebook; only what is touched takes memory.
@@ -17,45 +16,111 @@ static const size_t stack_size = 256 << 20;
 /// Wider than a page, so that a large frame does not jump over it.
 static const size_t guard_size = 1 << 20;
 
+// MARK: The active runs
+
+static pthread_mutex_t listing = PTHREAD_MUTEX_INITIALIZER;
+static Run *active = NULL;
+static _Atomic(Run *) latest = NULL;
+
+Run *run_of_thread(void) { return own_run ? own_run : atomic_load(&latest); }
+
+static void list(Run *run) {
+  pthread_mutex_lock(&listing);
+  run->next = active;
+  active = run;
+  atomic_store(&latest, run);
+  pthread_mutex_unlock(&listing);
+}
+
+void runs_visit(void (*visit)(Run *, void *), void *argument) {
+  pthread_mutex_lock(&listing);
+  for (Run *run = active, *next; run; run = next) {
+    next = run->next;
+    visit(run, argument);
+  }
+  pthread_mutex_unlock(&listing);
+}
+
+bool run_claim_end(Run *run, int ending) {
+  int expected = RUN_GOES_ON;
+  return atomic_compare_exchange_strong((_Atomic int *)&run->ended, &expected, ending);
+}
+
+void run_finish(Run *run, enum FrameType type, const void *first, size_t first_count, const void *second,
+                size_t second_count) {
+  output_drain();
+  pthread_mutex_lock(&listing);
+  Run **link = &active;
+  while (*link && *link != run) link = &(*link)->next;
+  if (*link) *link = run->next;
+  // Threads of no run now belong to the one that still goes on, if any.
+  if (active) atomic_store(&latest, active);
+  pthread_mutex_unlock(&listing);
+  channel_send_two(type, run->number, first, first_count, second, second_count);
+}
+
+void run_finish_interrupted(Run *run) {
+  size_t beyond = atomic_load(&run->resident_beyond);
+  if (!beyond) return run_finish(run, FRAME_INTERRUPTED, NULL, 0, NULL, 0);
+  char numbers[64];
+  int count = snprintf(numbers, sizeof numbers, "%zu %zu", beyond, memory_limit);
+  run_finish(run, FRAME_MEMORY_LIMIT, numbers, count, NULL, 0);
+}
+
+// MARK: One run
+
 static void end(Run *run, enum FrameType type, const char *name, const char *message) {
   // From here on an interrupt comes too late; a trap of another thread may have been quicker.
   holding++;
-  if (!atomic_exchange(&run->ended, true)) {
-    output_drain();
-    atomic_store(&current_run, NULL);
-    if (name)
-      channel_send_two(type, name, strlen(name) + 1, message, strlen(message));
-    else
-      channel_send(type, message, message ? strlen(message) : 0);
-  }
+  if (run_claim_end(run, RUN_ENDED))
+    run_finish(run, type, name, name ? strlen(name) + 1 : 0, message, message ? strlen(message) : 0);
 }
 
-static void *run_cell(void *argument) {
-  Run *run = argument;
-  own_run = run;
-  run->tid = (pid_t)syscall(SYS_gettid);
-  traps_prepare_thread();
+static void end_interrupted(Run *run) {
+  holding++;
+  if (run_claim_end(run, RUN_ENDED)) run_finish_interrupted(run);
+}
 
+static void end_well(Run *run) {
+  if (atomic_load(&run->noticed)) return end_interrupted(run);
+  end(run, FRAME_COMPLETED, NULL, NULL);
+}
+
+static void run_cell(Run *run) {
   void *library = dlopen(run->library, RTLD_NOW | RTLD_GLOBAL);
   int (*entry)(int, char **) = library ? (int (*)(int, char **))dlsym(library, run->entry) : NULL;
-  if (!entry) {
-    end(run, FRAME_NOT_LOADED, NULL, dlerror());
-    return NULL;
-  }
+  if (!entry) return end(run, FRAME_NOT_LOADED, NULL, dlerror());
   modules_add_cell(run->library, entry);
+  channel_send(FRAME_LOADED, run->number, NULL, 0);
 
   if (sigsetjmp(run->landing, 1) == 0) {
     static char *arguments[] = {"cell", NULL};
     entry(1, arguments);
-    if (atomic_load(&run->noticed))
-      end(run, FRAME_INTERRUPTED, NULL, NULL);
-    else
-      end(run, FRAME_COMPLETED, NULL, NULL);
+    end_well(run);
   } else if (atomic_load(&run->interrupted)) {
-    end(run, FRAME_INTERRUPTED, NULL, NULL);
+    end_interrupted(run);
   } else {
     end(run, FRAME_THREW, run->error_name, run->error_message);
   }
+}
+
+/// The library is loaded with the first cell, and only its code can open comms or wait for them.
+static void run_comm_message(Run *run) {
+  void (*deliver)(const uint8_t *, size_t) =
+      (void (*)(const uint8_t *, size_t))dlsym(RTLD_DEFAULT, "attentive_deliver_comm");
+  if (!deliver) return end(run, FRAME_NOT_LOADED, NULL, "the library that cells import is not loaded");
+  deliver((const uint8_t *)run->message, run->message_count);
+  end_well(run);
+}
+
+static void *run_on_thread(void *argument) {
+  Run *run = argument;
+  is_run_thread = true;
+  atomic_store(&run->tid, (pid_t)syscall(SYS_gettid));
+  if (run->library)
+    run_cell(run);
+  else
+    run_comm_message(run);
   return NULL;
 }
 
@@ -63,86 +128,44 @@ static void *run_cell(void *argument) {
 ///
 /// Cells find this one instead, because the executable comes first in the search order. The error was thrown out
 /// of the cell's main function, so nothing of the user's lies between here and the landing.
-__attribute__((visibility("default"), used)) void swift_errorInMain(void *error) {
+EXPORTED void swift_errorInMain(void *error) {
   Run *run = own_run;
-  if (!run) abort();
-  describe_error(error, run->error_name, sizeof run->error_name, run->error_message, sizeof run->error_message);
+  if (!run || !is_run_thread) abort();
+  static const size_t name_size = 512, message_size = 8192;
+  run->error_name = malloc(name_size);
+  run->error_message = malloc(message_size);
+  describe_error(error, run->error_name, name_size, run->error_message, message_size);
   siglongjmp(run->landing, 1);
 }
 
-void run_start(const char *payload, size_t count) {
-  // Never freed: a parked thread keeps its run for ever, and a run is small.
+void run_start(enum FrameType type, uint32_t number, char *payload, size_t count) {
   Run *run = calloc(1, sizeof(Run));
-  run->accepts_input = payload[0];
-  run->library = strdup(payload + 1);
-  run->entry = strdup(payload + 1 + strlen(run->library) + 1);
+  run->number = number;
+  if (type == FRAME_LOAD) {
+    run->accepts_input = payload[0];
+    run->library = strdup(payload + 1);
+    run->entry = strdup(payload + 1 + strlen(run->library) + 1);
+    free(payload);
+  } else {
+    run->message = payload;
+    run->message_count = count;
+  }
+  run->resident_before = memory_resident();
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, stack_size);
   pthread_attr_setguardsize(&attributes, guard_size);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   // Before the thread starts, so that an interrupt right behind the request finds it.
-  atomic_store(&current_run, run);
-  if (pthread_create(&run->thread, &attributes, run_cell, run) != 0) {
-    atomic_store(&current_run, NULL);
+  list(run);
+  output_begin(run);
+  input_begin();
+  reports_note_start();
+  pthread_t thread;
+  if (thread_start(&thread, &attributes, run_on_thread, run, run) != 0) {
     const char *message = "the system has no more threads";
-    channel_send(FRAME_NOT_LOADED, message, strlen(message));
+    atomic_store(&run->ended, RUN_ENDED);
+    run_finish(run, FRAME_NOT_LOADED, message, strlen(message), NULL, 0);
   }
   pthread_attr_destroy(&attributes);
-}
-
-// MARK: Input
-
-static pthread_mutex_t answering = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t answered = PTHREAD_COND_INITIALIZER;
-static char *answer = NULL;
-static size_t answer_count = 0;
-
-void run_answer(char *line, size_t count) {
-  pthread_mutex_lock(&answering);
-  free(answer);
-  answer = line;
-  answer_count = count;
-  pthread_cond_signal(&answered);
-  pthread_mutex_unlock(&answering);
-}
-
-/// Whether the user wants the running cell to end; loops that ask this end at a good place.
-__attribute__((visibility("default"), used)) int32_t attentive_worker_interrupted(void) {
-  Run *run = own_run ? own_run : atomic_load(&current_run);
-  if (!run || !atomic_load(&run->interrupted)) return 0;
-  atomic_store(&run->noticed, true);
-  return 1;
-}
-
-/// Asks the user for a line; its length, or -1 where nobody can answer or the cell is interrupted.
-__attribute__((visibility("default"), used)) int64_t attentive_worker_input(const char *prompt, int32_t password,
-                                                                            char *line, size_t capacity) {
-  Run *run = own_run ? own_run : atomic_load(&current_run);
-  if (!run || !run->accepts_input) return -1;
-  holding++;
-  pthread_mutex_lock(&answering);
-  free(answer);
-  answer = NULL;
-  output_drain();
-  char hidden = password != 0;
-  channel_send_two(FRAME_INPUT, &hidden, 1, prompt, strlen(prompt));
-  while (!answer && !attentive_worker_interrupted()) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += 20000000;
-    if (until.tv_nsec >= 1000000000) {
-      until.tv_sec++;
-      until.tv_nsec -= 1000000000;
-    }
-    pthread_cond_timedwait(&answered, &answering, &until);
-  }
-  int64_t count = -1;
-  if (answer) {
-    count = answer_count < capacity ? answer_count : capacity;
-    memcpy(line, answer, count);
-  }
-  pthread_mutex_unlock(&answering);
-  holding--;
-  return count;
 }

@@ -5,12 +5,12 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+bool is_worker_process = false;
 static const char *library_path;
 static const char *session_folder;
 
@@ -34,28 +34,27 @@ static void *serve(void *unused) {
   is_worker_thread = true;
   char *payload;
   size_t count;
+  uint32_t run;
   for (;;) {
-    int type = channel_receive(&payload, &count);
+    int type = channel_receive(&run, &payload, &count);
     switch (type) {
-      case FRAME_LOAD: run_start(payload, count); break;
-      case FRAME_INTERRUPT: interrupt_current_run(); break;
-      case FRAME_ANSWER: run_answer(payload, count); continue;  // keeps the payload
-      case -1:
+      case FRAME_LOAD:
+      case FRAME_COMM: run_start(type, run, payload, count); break;
+      case FRAME_ANSWER: input_answer(run, payload, count); break;
+      case FRAME_INTERRUPT:
+        interrupt(run);
+        free(payload);
+        break;
+      default:
         // The session is over, however its owner ended: nothing of ours may live on.
         remove_folder();
         child_process_kill_session(getpid());
         _exit(0);
-      default: break;
     }
-    free(payload);
   }
 }
 
-// libdispatch's own way to drain the main queue from a foreign loop; CoreFoundation uses it, too.
-extern int _dispatch_get_main_queue_handle_4CF(void);
-extern void _dispatch_main_queue_callback_4CF(void *message);
-
-void worker_run(const char *library, const char *folder, ErrorDescriber describe) {
+void worker_run(const char *library, size_t memory, const char *folder, ErrorDescriber describe) {
   library_path = library;
   session_folder = folder;
   describe_error = describe;
@@ -66,15 +65,17 @@ void worker_run(const char *library, const char *folder, ErrorDescriber describe
   close(nothing);
   setenv("SWIFT_BACKTRACE", "enable=no", 1);
   modules_note_system();
-  traps_install();
+  threads_open();
+  streams_open();
+  input_open();
   output_open();
+  reports_open(memory);
+  queues_open();
   pool_open();
+  is_worker_process = true;
   pthread_t thread;
   pthread_create(&thread, NULL, preload, NULL);
   pthread_create(&thread, NULL, serve, NULL);
-  // The main thread is the main actor's.
-  traps_prepare_thread();
-  struct pollfd main_queue = {_dispatch_get_main_queue_handle_4CF(), POLLIN};
-  for (;;)
-    if (poll(&main_queue, 1, -1) > 0) _dispatch_main_queue_callback_4CF(NULL);
+  thread_prepare();
+  main_serve();
 }

@@ -19,15 +19,16 @@ struct OutputDecoder: Sendable {
 
   /// What is still held, at the cell's end.
   mutating func finish() -> [CellEvent] {
-    var events: [CellEvent] = []
-    if !fatalError.isEmpty { events.append(.stream(.stderr, fatalError)) }
-    fatalError = ""
+    var events = releaseFatalError()
     for (stream, bytes) in incomplete.sorted(by: { $0.key.rawValue > $1.key.rawValue }) where !bytes.isEmpty {
       events.append(.stream(stream, String(decoding: bytes, as: UTF8.self)))
     }
     incomplete = [:]
     return events
   }
+
+  /// Held last words that no trap has followed.
+  mutating func releaseFatalError() -> [CellEvent] { takeFatalError().map { [.stream(.stderr, $0)] } ?? [] }
 
   /// The runtime's last words, such as `Cell_1/cell 1:2: Fatal error: Index out of range`, if any.
   mutating func takeFatalError() -> String? {

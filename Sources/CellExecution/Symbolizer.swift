@@ -12,8 +12,15 @@ struct Symbolizer {
     var function: String?
   }
 
-  /// The user's lines, innermost first, and the failed check's name where the compiler left one.
-  func lines(of frames: [Trap.Frame]) -> (lines: [Line], check: String?) {
+  /// What is behind a trap's frames.
+  struct Lines {
+    /// The user's, innermost first.
+    var lines: [Line] = []
+    /// The failed check's name, where the compiler left one.
+    var check: String?
+  }
+
+  func lines(of frames: [Trap.Frame]) -> Lines {
     var lines: [Line] = []
     var check: String?
     for (index, frame) in frames.enumerated() {
@@ -33,7 +40,7 @@ struct Symbolizer {
         lines.append(line)
       }
     }
-    return (lines, check)
+    return Lines(lines: lines, check: check)
   }
 
   /// Reads `…/cell 4:2:9`.

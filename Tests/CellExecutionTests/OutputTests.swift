@@ -80,6 +80,39 @@ extension CellTests {
       #expect(run.stdout == "fine\n")
     }
 
+    @Test func `the two streams keep their order`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        """
+        import Foundation
+        for i in 0..<50 {
+          print("out \\(i)")
+          if i % 2 == 0 { fputs("err \\(i)\\n", stderr) } else { FileHandle.standardError.write(Data("err \\(i)\\n".utf8)) }
+        }
+        """)
+      let order = run.events.map { if case .stream(_, let text) = $0 { text } else { "?" } }
+      #expect(order == (0..<50).flatMap { ["out \($0)\n", "err \($0)\n"] })
+    }
+
+    @Test func `a cell may send its output elsewhere for a while`() async throws {
+      let session = try Session()
+      let run = await session.run(
+        """
+        import Glibc
+        let saved = dup(1)
+        var ends: [Int32] = [0, 0]
+        pipe(&ends)
+        dup2(ends[1], 1)
+        print("caught")
+        fflush(stdout)
+        dup2(saved, 1)
+        var bytes = [UInt8](repeating: 0, count: 100)
+        let count = read(ends[0], &bytes, 100)
+        print("it was", String(decoding: bytes[..<count], as: UTF8.self))
+        """)
+      #expect(run.stdout == "it was caught\n\n", "\(run)")
+    }
+
     @Test func `what a child process writes is there`() async throws {
       let session = try Session()
       let run = await session.run(

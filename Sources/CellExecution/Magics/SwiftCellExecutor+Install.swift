@@ -4,7 +4,7 @@ import RichContent
 
 extension SwiftCellExecutor {
   /// Builds a package, if that is needed, and lets the cells that follow import it.
-  func install(_ magic: Magic, onEvent: @escaping @Sendable (CellEvent) -> Void) throws(CellFailure) {
+  func install(_ magic: Magic, for cell: CellRequest) throws(CellFailure) {
     guard let request = PackageRequest(magic.arguments) else {
       throw .usage(of: magic, "there is neither a path nor a URL")
     }
@@ -13,7 +13,7 @@ extension SwiftCellExecutor {
     func show(_ text: String) {
       if text == shown { return }
       let bundle = MIMEBundle(plainText: "\(request.name): \(text)")
-      onEvent(
+      cell.onEvent(
         .record(
           shown.isEmpty
             ? .display(bundle, metadata: [:], displayID: display)
@@ -25,7 +25,7 @@ extension SwiftCellExecutor {
       compiler.add(package)
       show("ready; \(package.products.map { "import \($0)" }.joined(separator: ", "))")
     } catch {
-      if state.withLock({ $0.isInterrupted }) { throw .interrupted }
+      if cell.isInterrupted { throw .interrupted }
       throw CellFailure(
         name: "PackageError", message: error.description, traceback: [error.description] + error.lines)
     }

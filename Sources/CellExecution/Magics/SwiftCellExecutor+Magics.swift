@@ -3,22 +3,19 @@ import RichContent
 
 extension SwiftCellExecutor {
   /// Does what a magic asks for.
-  func execute(
-    _ magic: Magic, body: String, number: Int, acceptsInput: Bool,
-    onEvent: @escaping @Sendable (CellEvent) -> Void
-  ) -> CellOutcome {
+  func execute(_ magic: Magic, body: String, for request: CellRequest) -> CellOutcome {
     do throws(CellFailure) {
-      if let code = try code(for: magic, body: body, names: state.withLock(\.names)) {
+      if let code = try code(for: magic, body: body, names: session.names) {
         // On the magic's own line, for whatever an error says.
         let text = String(repeating: "\n", count: magic.line - 1) + code
-        return execute(swift: text, number: number, acceptsInput: acceptsInput, onEvent: onEvent)
+        return execute(swift: text, for: request)
       }
       switch magic.name {
-      case .help: onEvent(.record(.page(magicHelp)))
+      case .help: request.onEvent(.record(.page(magicHelp)))
       case .reset: try reset()
-      case .rerun: try rerun(magic, asPartOf: number, acceptsInput: acceptsInput, onEvent: onEvent)
+      case .rerun: try rerun(magic, asPartOf: request)
       case .optimize: try optimize(magic)
-      case .install: try install(magic, onEvent: onEvent)
+      case .install: try install(magic, for: request)
       case .time, .timeit, .who, .env, .bash, .writefile: break  // Swift code, above or in the rewriting.
       }
       return .completed
@@ -28,9 +25,11 @@ extension SwiftCellExecutor {
   }
 
   private func reset() throws(CellFailure) {
-    state.withLock(\.worker)?.kill()
-    _ = forgetValues()
-    state.withLock { $0.lost = [] }
+    if let worker = state.withLock(\.worker) {
+      worker.kill()
+      _ = forget(worker, cause: nil)
+    }
+    session.noteRecovered(nil)
   }
 
   private func optimize(_ magic: Magic) throws(CellFailure) {
@@ -42,10 +41,7 @@ extension SwiftCellExecutor {
   }
 
   /// Runs cells again, up to one that fails; what they put out belongs to the cell that asks.
-  private func rerun(
-    _ magic: Magic, asPartOf number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
-  ) throws(CellFailure) {
-    let session = state.withLock(\.self)
+  private func rerun(_ magic: Magic, asPartOf request: CellRequest) throws(CellFailure) {
     let known = session.sources
     let asked: [Int]
     if magic.arguments.isEmpty {
@@ -60,15 +56,19 @@ extension SwiftCellExecutor {
       asked = cells
     }
     var cells: [Int] = []
-    for cell in asked where cell != number && !cells.contains(cell) && !asksToRerun(known[cell] ?? "") {
+    for cell in asked where cell != request.number && !cells.contains(cell) && !asksToRerun(known[cell] ?? "")
+    {
       cells.append(cell)
     }
-    if cells.isEmpty { return onEvent(.stream(.stdout, "there is no cell to run again\n")) }
-    onEvent(.stream(.stdout, "running \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again\n"))
+    if cells.isEmpty { return request.onEvent(.stream(.stdout, "there is no cell to run again\n")) }
+    request.onEvent(
+      .stream(.stdout, "running \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again\n"))
     for cell in cells {
-      let outcome = execute(known[cell] ?? "", number: cell, acceptsInput: acceptsInput, onEvent: onEvent)
+      var again = request
+      again.number = cell
+      let outcome = execute(known[cell] ?? "", for: again)
       if case .failed(let failure) = outcome { throw failure }
-      state.withLock { $0.lost.removeAll { $0 == cell } }
+      session.noteRecovered(cell)
     }
   }
 

@@ -1,0 +1,75 @@
+// The main actor's thread. libdispatch lets only one thread drain the main queue: it compares thread numbers. Where
+// that thread was parked, a successor takes over, which libdispatch is told to be the same.
+#include "Worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+__thread bool is_main_thread = false;
+
+// libdispatch's own way to drain the main queue from a foreign loop; CoreFoundation uses it, too.
+extern int _dispatch_get_main_queue_handle_4CF(void);
+extern void _dispatch_main_queue_callback_4CF(void *message);
+
+void main_serve(void) {
+  is_main_thread = true;
+  struct pollfd main_queue = {_dispatch_get_main_queue_handle_4CF(), POLLIN};
+  for (;;)
+    if (poll(&main_queue, 1, -1) > 0) _dispatch_main_queue_callback_4CF(NULL);
+}
+
+static void *succeed(void *unused) {
+  main_serve();
+  return NULL;
+}
+
+void main_replace(void) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 64 << 20);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  thread_start(&thread, &attributes, succeed, NULL, NULL);
+  pthread_attr_destroy(&attributes);
+}
+
+static long system_call(long number, long a, long b, long c, long d, long e, long f) {
+#if defined(__x86_64__)
+  long result;
+  register long r10 __asm__("r10") = d;
+  register long r8 __asm__("r8") = e;
+  register long r9 __asm__("r9") = f;
+  __asm__ volatile("syscall"
+                   : "=a"(result)
+                   : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                   : "rcx", "r11", "memory");
+#elif defined(__aarch64__)
+  register long x8 __asm__("x8") = number;
+  register long result __asm__("x0") = a;
+  register long x1 __asm__("x1") = b;
+  register long x2 __asm__("x2") = c;
+  register long x3 __asm__("x3") = d;
+  register long x4 __asm__("x4") = e;
+  register long x5 __asm__("x5") = f;
+  __asm__ volatile("svc #0" : "+r"(result) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+#endif
+  if (result < 0 && result > -4096) {
+    errno = (int)-result;
+    return -1;
+  }
+  return result;
+}
+
+/// The C library's function, but for the thread's number, which libdispatch asks for in this way.
+EXPORTED long syscall(long number, ...) {
+  if (number == SYS_gettid && is_main_thread) return getpid();
+  va_list list;
+  va_start(list, number);
+  long arguments[6];
+  for (int i = 0; i < 6; i++) arguments[i] = va_arg(list, long);
+  va_end(list);
+  return system_call(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+}

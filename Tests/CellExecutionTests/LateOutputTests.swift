@@ -1,0 +1,96 @@
+import CellExecution
+import Foundation
+import Synchronization
+import Testing
+
+/// What a run puts out, also after its end.
+final class Heard: Sendable {
+  private let events = Mutex<[CellEvent]>([])
+  var listener: @Sendable (CellEvent) -> Void { { event in self.events.withLock { $0.append(event) } } }
+
+  func text(_ wanted: StandardStream) -> String {
+    events.withLock { $0 }.map { if case .stream(wanted, let text) = $0 { text } else { "" } }.joined()
+  }
+
+  /// Waits until the text is there; the test's own time limit is generous.
+  func waits(for text: String, on stream: StandardStream = .stdout) async throws -> Bool {
+    for _ in 0..<500 {
+      if self.text(stream).contains(text) { return true }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return false
+  }
+}
+
+extension CellTests {
+  @Suite struct LateOutputTests {
+    /// Code that starts something that writes "late" half a second later, and ends at once.
+    static let starts = [
+      "Thread { Thread.sleep(forTimeInterval: 0.5); print(\"late\") }.start()",
+      "DispatchQueue.global().asyncAfter(deadline: .now() + 0.5) { print(\"late\") }",
+      "DispatchQueue.global().async { Thread.sleep(forTimeInterval: 0.5); print(\"late\") }",
+      "Task { try await Task.sleep(for: .milliseconds(500)); print(\"late\") }",
+      "Task.detached { try await Task.sleep(for: .milliseconds(500)); print(\"late\") }",
+      "Task { @MainActor in try await Task.sleep(for: .milliseconds(500)); print(\"late\") }",
+      "DispatchQueue.main.asyncAfter(deadline: .now() + 0.5) { print(\"late\") }",
+      """
+      let child = Process()
+      child.executableURL = URL(fileURLWithPath: "/bin/sh")
+      child.arguments = ["-c", "sleep 0.5; echo late"]
+      try child.run()
+      """,
+    ]
+
+    @Test(arguments: starts) func `what outlives its cell puts out there`(code: String) async throws {
+      let session = try Session()
+      _ = await session.run("import Foundation")
+      let heard = Heard()
+      let run = await session.run(code + "\nprint(\"early\")", onEvent: heard.listener)
+      #expect(run.stdout == "early\n", "\(run)")
+      let next = await session.run("print(\"next\"); Thread.sleep(forTimeInterval: 1)")
+      #expect(next.stdout == "next\n", "\(next)")
+      #expect(try await heard.waits(for: "late"))
+      #expect(heard.text(.stdout) == "early\nlate\n")
+    }
+
+    @Test func `a trap of a thread that outlives its cell is told there`() async throws {
+      let session = try Session()
+      _ = await session.run("import Foundation\nlet list = [1]")
+      let heard = Heard()
+      let run = await session.run(
+        "Thread { Thread.sleep(forTimeInterval: 0.3); print(list[list.count]) }.start()",
+        onEvent: heard.listener)
+      #expect(run.outcome == .completed, "\(run)")
+      #expect(
+        try await heard.waits(for: "cell 2, line 1: Index out of range", on: .stderr),
+        "\(heard.text(.stderr))")
+      #expect(await session.run("list").result == "[1]")
+    }
+
+    @Test func `cells that run side by side keep their output and see each other's variables`() async throws {
+      let session = try Session()
+      _ = await session.run("import Foundation\nvar done = false")
+      async let first = session.run(
+        "let shared = 5\nfor i in 0..<40 { print(\"first\"); Thread.sleep(forTimeInterval: 0.02) }\ndone")
+      try await Task.sleep(for: .milliseconds(400))
+      let second = await session.run("done = true\nfor _ in 0..<5 { print(\"second\") }\nshared")
+      #expect(second.result == "5", "\(second)")
+      #expect(second.stdout == String(repeating: "second\n", count: 5))
+      let slow = await first
+      #expect(slow.stdout == String(repeating: "first\n", count: 40))
+      #expect(slow.result == "true")
+    }
+
+    @Test func `a trap in one of two running cells leaves the other alone`() async throws {
+      let session = try Session()
+      _ = await session.run("import Foundation")
+      async let slow = session.run("Thread.sleep(forTimeInterval: 1.5)\nprint(\"whole\")")
+      try await Task.sleep(for: .milliseconds(500))
+      let trapped = await session.run("let none: Int? = nil\nnone!")
+      #expect(trapped.failure?.name == "Trap", "\(trapped)")
+      let run = await slow
+      #expect(run.outcome == .completed, "\(run)")
+      #expect(run.stdout == "whole\n")
+    }
+  }
+}
