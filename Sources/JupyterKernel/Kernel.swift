@@ -55,10 +55,6 @@ package final class Kernel: Sendable {
   /// Blocks its thread.
   package func run() {
     let router = makeRouter()
-    Task { [executor] in
-      // Early, so that the first cell does not wait; a failure shows as that cell's error.
-      do { try await executor.start() } catch { log("\(error)") }
-    }
     heartbeat.start()
     outlet.publish(KernelStatus.starting)
     outlet.transport.start { [outlet] channel, message in
@@ -82,7 +78,9 @@ package final class Kernel: Sendable {
   }
 
   private func makeRouter() -> RequestRouter {
+    let engineStart = EngineStart(executor: executor)
     let information: @Sendable () -> KernelInfoReply = { [languageVersion] in
+      engineStart.clientIsAnswered()
       let language = languageVersion()
       return KernelInfoReply(
         implementationVersion: Kernel.version, languageVersion: language,

@@ -18,7 +18,7 @@ struct Run: ParsableCommand {
     do {
       let connection = try ConnectionFile(contentsOf: URL(fileURLWithPath: connectionFile))
       let paths = try ToolchainPaths.locate()
-      let version = CompilerVersion(frontEnd: paths.frontEnd)
+      let version = CompilerVersion(paths: paths)
       let history = InputHistory(
         file: InputHistory.file(environment: ProcessInfo.processInfo.environment), report: log)
       let kernel = try Kernel(
