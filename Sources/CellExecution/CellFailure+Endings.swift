@@ -49,7 +49,7 @@ extension CellFailure {
   private static func wayOut(lost: [Int]) -> String {
     let cells = Set(lost).sorted()
     if cells.isEmpty { return "no values were lost" }
-    return "all values are lost; `%rerun` runs \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again"
+    return "all values are lost; '%rerun' runs \(cells.count == 1 ? "cell" : "cells") \(ranges(cells)) again"
   }
 
   static func memoryLimit(resident: Int, limit: Int) -> CellFailure {

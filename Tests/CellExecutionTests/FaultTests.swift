@@ -128,7 +128,7 @@ extension CellTests {
       #expect(run.failure?.name == "WorkerDied")
       #expect(
         run.failure?.message
-          == "the cell ended its worker process (exit code 3): all values are lost; `%rerun` runs cells 1–3 again"
+          == "the cell ended its worker process (exit code 3): all values are lost; '%rerun' runs cells 1–3 again"
       )
       #expect(await session.run("2 + 2").result == "4")
       let lost = await session.run("v1")

@@ -111,7 +111,7 @@ extension CellTests {
       _ = await session.run("counter += 1\nprint(\"ran\")")
       let death = await session.run("import Foundation\nexit(3)")
       #expect(death.failure?.name == "WorkerDied")
-      #expect(death.failure?.message.contains("`%rerun` runs cells 1–2 again") == true, "\(death)")
+      #expect(death.failure?.message.contains("'%rerun' runs cells 1–2 again") == true, "\(death)")
       let again = await session.run("%rerun")
       #expect(again.outcome == .completed)
       #expect(again.stdout == "running cells 1–2 again\nran\n")

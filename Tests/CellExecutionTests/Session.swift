@@ -40,6 +40,13 @@ final class Session: Sendable {
     Issue.record("the service for questions about code does not answer")
   }
 
+  /// Hands a comm message of the front end to the cells' code.
+  func deliver(_ message: CommMessage) async -> CellRun {
+    let events = Events()
+    let outcome = await executor.deliver(message) { event in events.list.withLock { $0.append(event) } }
+    return CellRun(events: events.list.withLock { $0 }, outcome: outcome)
+  }
+
   private final class Events: Sendable {
     let list = Mutex<[CellEvent]>([])
   }
