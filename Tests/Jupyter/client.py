@@ -5,6 +5,9 @@ from queue import Empty
 
 TIMEOUT = 60
 
+# A cell that only an interrupt ends; it has begun once it has printed.
+FOREVER = 'print("on")\nwhile true {}'
+
 
 def outputs_of(client, request, timeout=TIMEOUT):
     """The iopub messages of a request, up to its idle."""
@@ -17,6 +20,33 @@ def outputs_of(client, request, timeout=TIMEOUT):
         outputs.append(message)
         if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
             return outputs
+
+
+def subshell(client):
+    """Makes a subshell and returns its ID."""
+    reply = control(client, "create_subshell_request")
+    assert reply["status"] == "ok"
+    return reply["subshell_id"]
+
+
+def send_in(client, shell, message_type, content):
+    """Sends a request to a subshell, or with None to the main shell, and returns its ID."""
+    message = client.session.msg(message_type, content)
+    if shell is not None:
+        message["header"]["subshell_id"] = shell
+    client.shell_channel.send(message)
+    return message["header"]["msg_id"]
+
+
+def replies_to(client, requests, timeout=TIMEOUT):
+    """The replies to some requests on shell, in whatever order they come."""
+    replies = {}
+    end = time.monotonic() + timeout
+    while len(replies) < len(requests):
+        message = client.get_shell_msg(timeout=max(0.1, end - time.monotonic()))
+        if message["parent_header"].get("msg_id") in requests:
+            replies[message["parent_header"]["msg_id"]] = message["content"]
+    return [replies[request] for request in requests]
 
 
 def reply_to(client, request, timeout=TIMEOUT):
