@@ -43,6 +43,37 @@ public final class Adam: @unchecked Sendable {
     adopt()
   }
 
+  /// m and v of each parameter, in the order of the parameters.
+  public var moments: [(first: Tensor, second: Tensor)] {
+    zip(parameters, offsets).map { parameter, offset in
+      func part(_ buffer: FloatBuffer) -> Tensor {
+        let place = Values(buffer: buffer, offset: offset, count: parameter.shape.count)
+        return Tensor(place.scalars, shape: parameter.shape)
+      }
+      return (part(firstMoment), part(secondMoment))
+    }
+  }
+
+  /// Goes on where another run stood.
+  ///
+  /// - Parameters:
+  ///   - updates: how many it had made.
+  ///   - moments: as `moments` gave them.
+  public func resume(after updates: Int, moments: [(first: Tensor, second: Tensor)]) {
+    require(
+      moments.count == parameters.count,
+      "Adam: moments of \(moments.count) parameters for \(parameters.count)")
+    self.updates = updates
+    for (index, pair) in moments.enumerated() {
+      for (tensor, buffer) in [(pair.first, firstMoment), (pair.second, secondMoment)] {
+        require(
+          tensor.shape == parameters[index].shape,
+          "Adam: a moment of \(tensor.shape) for a parameter of \(parameters[index].shape)")
+        buffer.write(tensor.values, at: offsets[index])
+      }
+    }
+  }
+
   /// Moves parameters into the flat buffer that are not there: at first, or after someone gave them new values.
   private func adopt() {
     for (parameter, offset) in zip(parameters, offsets) where parameter.value.values.buffer !== values {
@@ -57,8 +88,7 @@ public final class Adam: @unchecked Sendable {
     let flat = FloatBuffer(repeating: 0, count: count)
     for (parameter, offset) in zip(parameters, offsets) {
       guard let gradient = gradients[parameter] else { continue }
-      let place = Values(buffer: flat, offset: offset, count: parameter.shape.count)
-      place.floats.update(from: gradient.values.floats, count: place.count)
+      flat.write(gradient.values, at: offset)
     }
     update(flat, learningRate: learningRate)
   }

@@ -9,7 +9,8 @@ public struct ParameterSnapshot: Sendable {
     values = parameters.map { $0.value.scalars }
   }
 
-  private init(values: [[Float]]) {
+  /// - Parameter values: the elements of each parameter, in the order of the parameters.
+  public init(values: [[Float]]) {
     self.values = values
   }
 

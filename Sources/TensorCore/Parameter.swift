@@ -16,8 +16,7 @@ public final class Parameter: @unchecked Sendable {
 
   /// Copies the values to a place in a flat buffer and lives there from now on.
   package func move(to buffer: FloatBuffer, at offset: Int) {
-    let place = Values(buffer: buffer, offset: offset, count: value.count)
-    place.floats.update(from: value.values.floats, count: value.count)
-    value = Tensor(viewing: place, shape: shape)
+    buffer.write(value.values, at: offset)
+    value = Tensor(viewing: Values(buffer: buffer, offset: offset, count: value.count), shape: shape)
   }
 }

@@ -1,4 +1,5 @@
 import Display
+public import Foundation
 import NeuralNetworks
 import TransformerModel
 import TranslationData
@@ -18,10 +19,15 @@ public struct Trainer {
   public var averagedSnapshots: Int
   /// Fixes the order of the batches and every dropout mask.
   public var seed: UInt64
+  /// A file that keeps the run's state: `fit` goes on where it finds one, to the same bits as a run without a break.
+  public var checkpoint: URL?
+  /// The checkpoint is written after every so many updates, and at the end of a run, however it ends.
+  public var checkpointInterval: Int
 
   public init(
     _ translator: Translator, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1,
-    tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, seed: UInt64 = 1
+    tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, seed: UInt64 = 1,
+    checkpoint: URL? = nil, checkpointInterval: Int = 200
   ) {
     self.translator = translator
     self.schedule = schedule
@@ -29,6 +35,8 @@ public struct Trainer {
     self.tokensPerBatch = tokensPerBatch
     self.averagedSnapshots = max(1, averagedSnapshots)
     self.seed = seed
+    self.checkpoint = checkpoint
+    self.checkpointInterval = max(1, checkpointInterval)
   }
 
   /// Trains for a number of updates, validates ten times on the way, and shows how it goes.
@@ -44,45 +52,88 @@ public struct Trainer {
     guard !training.pairs.isEmpty else {
       throw .nothingToTrainOn(pairs: corpus.train.count, longest: model.configuration.maximumLength - 1)
     }
-    var record = TrainingRecord(
-      configuration: model.configuration, parameterCount: model.parameterCount, pairs: training.pairs.count,
-      droppedPairs: corpus.train.count - training.pairs.count)
     let step = TrainingStep(model, schedule: schedule, labelSmoothing: labelSmoothing, seed: seed)
+    var progress = TrainingProgress(
+      record: TrainingRecord(
+        configuration: model.configuration, parameterCount: model.parameterCount, pairs: training.pairs.count,
+        droppedPairs: corpus.train.count - training.pairs.count))
+    var snapshots: [ParameterSnapshot] = []
+    let run = TrainingRun(
+      configuration: model.configuration, schedule: schedule, labelSmoothing: labelSmoothing,
+      tokensPerBatch: tokensPerBatch, seed: seed,
+      data: checkpoint == nil ? "" : TrainingRun.checksum(of: training.pairs))
+    try resume(run, step, &progress, &snapshots)
+    func save() throws(TrainingError) {
+      guard let checkpoint else { return }
+      let state = TrainingCheckpoint(step, run: run, progress: progress, snapshots: snapshots)
+      do throws(TensorFileError) { try state.write(to: checkpoint) } catch { throw .checkpoint(error) }
+    }
+
     let snapshotUpdates = Self.marks(averagedSnapshots, from: updates - updates / 5, to: updates)
+    // A run that was shorter before has others.
+    let kept = progress.snapshotUpdates.indices.filter {
+      snapshotUpdates.contains(progress.snapshotUpdates[$0])
+    }
+    snapshots = kept.map { snapshots[$0] }
+    progress.snapshotUpdates = kept.map { progress.snapshotUpdates[$0] }
     let pointUpdates = Self.marks(100, from: 0, to: updates)
     let validationUpdates = Self.marks(10, from: 0, to: updates)
-    var snapshots: [ParameterSnapshot] = []
-    var sinceLastPoint = RunningLoss()
     let bar = ProgressBar("training", total: updates)
     defer { bar.finish() }
     let start = ContinuousClock.now
+    let secondsBefore = progress.record.seconds
 
-    epochs: for epoch in 0... {
-      let batches = training.batches(epoch: epoch)
-      for (index, batch) in batches.enumerated() {
-        guard !isInterrupted() else { throw .interrupted(update: record.updates, updates: updates) }
+    while progress.record.updates < updates {
+      let batches = training.batches(epoch: progress.epoch)
+      for batch in batches.dropFirst(progress.batch) {
+        guard !isInterrupted() else {
+          try save()
+          throw .interrupted(update: progress.record.updates, updates: updates)
+        }
         let result = step(batch)
         guard result.loss.isFinite else { throw .diverged(update: result.update) }
-        sinceLastPoint.add(result)
-        record.updates = result.update
-        record.epochs = Double(epoch) + Double(index + 1) / Double(batches.count)
-        record.tokens += batch.tokenCount
-        if snapshotUpdates.contains(result.update) { snapshots.append(ParameterSnapshot(model.parameters)) }
-        if pointUpdates.contains(result.update) {
-          var point = sinceLastPoint.point(update: result.update, learningRate: result.learningRate)
-          if validationUpdates.contains(result.update), !validation.isEmpty {
-            point.validationPerplexity = model.evaluate(validation).perplexity
-          }
-          record.points.append(point)
-          sinceLastPoint = RunningLoss()
+        progress.batch += 1
+        progress.add(result, batch, ofBatches: batches.count)
+        if snapshotUpdates.contains(result.update) {
+          snapshots.append(ParameterSnapshot(model.parameters))
+          progress.snapshotUpdates.append(result.update)
         }
-        record.seconds = (ContinuousClock.now - start) / .seconds(1)
-        bar.advance(to: result.update, note: record.progress)
-        if result.update == updates { break epochs }
+        if pointUpdates.contains(result.update) {
+          let validates = validationUpdates.contains(result.update) && !validation.isEmpty
+          progress.addPoint(
+            after: result, validationPerplexity: validates ? model.evaluate(validation).perplexity : nil)
+        }
+        progress.record.seconds = secondsBefore + (ContinuousClock.now - start) / .seconds(1)
+        bar.advance(to: result.update, note: progress.record.progress)
+        if result.update == updates { break }
+        if result.update.isMultiple(of: checkpointInterval) { try save() }
       }
+      if progress.batch == batches.count { (progress.epoch, progress.batch) = (progress.epoch + 1, 0) }
     }
+    try save()
     if snapshots.count > 1 { ParameterSnapshot.averaged(of: snapshots).restore(model.parameters) }
-    return record
+    return progress.record
+  }
+
+  /// Goes on where the checkpoint stands, if there is one.
+  private func resume(
+    _ run: TrainingRun, _ step: TrainingStep, _ progress: inout TrainingProgress,
+    _ snapshots: inout [ParameterSnapshot]
+  ) throws(TrainingError) {
+    guard let checkpoint else { return }
+    do throws(TensorFileError) {
+      guard let state = try TrainingCheckpoint(from: checkpoint, of: run) else { return }
+      do throws(TensorFileError.Fault) {
+        snapshots = try state.snapshots(of: step.model)
+        let ofTheStep = state.tensors.filter { !$0.key.hasPrefix("snapshot.") }
+        try step.resume(after: state.progress.record.updates, ofTheStep)
+      } catch {
+        throw TensorFileError(checkpoint, error)
+      }
+      progress = state.progress
+    } catch {
+      throw .checkpoint(error)
+    }
   }
 
   /// The pairs as token numbers, without those that are empty or too long for the model.

@@ -1,3 +1,5 @@
+public import NeuralNetworks
+
 /// Why a training run stopped before its last update.
 public enum TrainingError: Error, CustomStringConvertible {
   /// The loss was no finite number any more.
@@ -6,6 +8,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   case nothingToTrainOn(pairs: Int, longest: Int)
   /// The user stopped the cell.
   case interrupted(update: Int, updates: Int)
+  /// The checkpoint cannot be read, cannot be written, or is of another run.
+  case checkpoint(TensorFileError)
 
   public var description: String {
     switch self {
@@ -15,6 +19,8 @@ public enum TrainingError: Error, CustomStringConvertible {
       "training: none of the \(pairs) sentence pairs is non-empty and at most \(longest) tokens long"
     case .interrupted(let update, let updates):
       "training: stopped at update \(update) of \(updates); the model keeps what it has learned"
+    case .checkpoint(let error):
+      "training: checkpoint \(error)"
     }
   }
 }

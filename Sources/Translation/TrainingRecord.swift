@@ -2,7 +2,7 @@ import Foundation
 import TransformerModel
 
 /// What happened in a training run.
-public struct TrainingRecord: Sendable {
+public struct TrainingRecord: Sendable, Codable {
   /// The state after some number of updates.
   public struct Point: Sendable, Codable, Hashable {
     /// Optimiser steps taken.
@@ -60,7 +60,7 @@ public struct TrainingRecord: Sendable {
 }
 
 /// Sums of updates since the last point.
-struct RunningLoss {
+struct RunningLoss: Codable, Hashable {
   private var loss = 0.0
   private var negativeLogLikelihood = 0.0
   private var tokens = 0

@@ -11,7 +11,7 @@ extension Tag {
 }
 
 /// Forty sentences that differ in one word each, so that a very small model learns them in seconds.
-private let corpus: ParallelCorpus = {
+let corpus: ParallelCorpus = {
   let words = [("dog", "Hund"), ("bird", "Vogel"), ("king", "König"), ("baker", "Bäcker")]
   let adjectives = [
     ("old", "alte"), ("big", "große"), ("happy", "glückliche"), ("young", "junge"), ("red", "rote"),
@@ -31,7 +31,7 @@ private let corpus: ParallelCorpus = {
     test: text.prefix(10))
 }()
 
-private let minute = TransformerConfiguration.tiny.with {
+let minute = TransformerConfiguration.tiny.with {
   $0.modelSize = 32
   $0.feedForwardSize = 64
   $0.keySize = 8

@@ -34,6 +34,12 @@ package final class FloatBuffer: @unchecked Sendable {
 
   deinit { BufferPool.shared.giveBack(floats, sizeClass) }
 
+  /// Copies values to a place in this buffer.
+  package func write(_ values: Values, at offset: Int) {
+    require(offset >= 0 && offset + values.count <= count, "\(values.count) values at \(offset) of \(count)")
+    (floats + offset).update(from: values.floats, count: values.count)
+  }
+
   /// All of the buffer.
   package var values: Values { Values(buffer: self, offset: 0, count: count) }
 }

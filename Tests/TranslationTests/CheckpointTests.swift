@@ -1,0 +1,84 @@
+import Foundation
+import NeuralNetworks
+import Testing
+import Translation
+import TranslationData
+
+@Suite struct CheckpointTests {
+  private func withCheckpoint(_ body: (URL) throws -> Void) throws {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("checkpoint-\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try body(url)
+  }
+
+  private func trainer(_ checkpoint: URL?, interval: Int = 1, seed: UInt64 = 1) -> Trainer {
+    let translator = Translator(
+      minute, tokenizer: SubwordTokenizer.learn(from: corpus.train, merges: 100), seed: seed)
+    return Trainer(
+      translator, schedule: .noam(warmup: 60), tokensPerBatch: 200, averagedSnapshots: 3, seed: seed,
+      checkpoint: checkpoint, checkpointInterval: interval)
+  }
+
+  private func bits(_ trainer: Trainer) -> [[UInt32]] {
+    trainer.translator.model.parameters.map { $0.value.scalars.map(\.bitPattern) }
+  }
+
+  @Test func `a run that is stopped again and again ends in the bits of one without a break`() async throws {
+    let unbroken = trainer(nil)
+    let record = try unbroken.fit(corpus, updates: 60)
+    let expected = bits(unbroken)
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("checkpoint-\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    var stops: [Int] = []
+    var ended: TrainingRecord?
+    var attempt = 0
+    while ended == nil {
+      attempt += 1
+      let run = Task.detached { [self] () throws -> (TrainingRecord, [[UInt32]]) in
+        let trainer = trainer(url, interval: 7)
+        return (try trainer.fit(corpus, updates: 60), bits(trainer))
+      }
+      try await Task.sleep(for: .milliseconds(20 * attempt))
+      if attempt < 8 { run.cancel() }
+      do {
+        let (record, bits) = try await run.value
+        #expect(bits == expected)
+        ended = record
+      } catch TrainingError.interrupted(let update, _) {
+        stops.append(update)
+      }
+    }
+    #expect(stops.contains { $0 > 0 }, "stopped after \(stops)")
+    #expect(stops == stops.sorted())
+    #expect(ended?.points == record.points)
+    #expect(ended?.tokens == record.tokens)
+  }
+
+  @Test func `a finished run is not run again, and a longer one goes on`() throws {
+    try withCheckpoint { url in
+      let first = trainer(url)
+      let seconds = try first.fit(corpus, updates: 4).seconds
+      let again = trainer(url)
+      #expect(try again.fit(corpus, updates: 4).seconds == seconds)
+      #expect(bits(again) == bits(first))
+      let longer = trainer(url)
+      try longer.fit(corpus, updates: 6)
+      let unbroken = trainer(nil)
+      try unbroken.fit(corpus, updates: 6)
+      #expect(bits(longer) == bits(unbroken))
+    }
+  }
+
+  @Test func `a checkpoint of another run is refused, and names the difference`() throws {
+    try withCheckpoint { url in
+      try trainer(url).fit(corpus, updates: 2)
+      #expect {
+        try trainer(url, seed: 2).fit(corpus, updates: 2)
+      } throws: { error in
+        "\(error)".contains("its seed is 1, this run's is 2; continue that run, or name another file")
+      }
+    }
+  }
+}
