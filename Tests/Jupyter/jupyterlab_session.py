@@ -85,50 +85,89 @@ class Server:
         self.log.close()
 
 
-def run_notebook(notebook, screenshot, timeout=120, height=1400):
-    """Opens the notebook, runs all cells, waits for idle, saves it.
+class Lab:
+    """A copy of a notebook open in a JupyterLab and a browser of its own, as a context."""
 
-    Returns the notebook as JupyterLab saved it, as JSON.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = pathlib.Path(folder, "notebooks", pathlib.Path(notebook).name)
-        copy.parent.mkdir()
-        shutil.copy(notebook, copy)
-        server = Server(folder)
+    def __init__(self, notebook, height=1400):
+        self.folder = tempfile.TemporaryDirectory()
+        self.copy = pathlib.Path(self.folder.name, "notebooks", pathlib.Path(notebook).name)
+        self.copy.parent.mkdir()
+        shutil.copy(notebook, self.copy)
+        self.height = height
+
+    def __enter__(self):
+        self.server = Server(self.folder.name)
         try:
-            server.wait()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=chromium(), args=["--no-sandbox"] if os.geteuid() == 0 else []
-                )
-                page = browser.new_page(viewport={"width": 1280, "height": height})
-                page.goto(f"{server.url}/lab/tree/{copy.name}?token={server.token}&reset")
-                run_all(page, server, timeout)
-                page.locator(".jp-Notebook").first.evaluate("element => element.scrollTop = 0")
-                page.wait_for_timeout(500)
-                page.screenshot(path=screenshot)
-                browser.close()
-            return json.loads(copy.read_text())
-        finally:
-            server.stop()
+            self.server.wait()
+            self.playwright = sync_playwright().start()
+            sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+            self.browser = self.playwright.chromium.launch(executable_path=chromium(), args=sandbox)
+            self.page = self.browser.new_page(viewport={"width": 1280, "height": self.height})
+            self.page.goto(f"{self.server.url}/lab/tree/{self.copy.name}?token={self.server.token}&reset")
+            self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+            wait_for_idle(self.server, 60)
+        except BaseException:
+            self.server.stop()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.browser.close()
+        self.playwright.stop()
+        self.server.stop()
+        self.folder.cleanup()
+
+    def menu(self, menu, item):
+        """Chooses an item of the menu bar."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+        self.page.locator(".lm-Menu-itemLabel", has_text=item).first.click()
+
+    def run_all(self, timeout):
+        """Runs all cells by the menu and waits until none waits any more."""
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_function(
+            """() => {
+              const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
+              return prompts.some(p => /\\d/.test(p)) && !prompts.some(p => p.includes('*'));
+            }""",
+            timeout=timeout * 1_000,
+        )
+        wait_for_idle(self.server, timeout)
+
+    def saved(self):
+        """The notebook as JupyterLab saves it, as JSON."""
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_timeout(1_500)
+        return json.loads(self.copy.read_text())
+
+    def cell(self, number):
+        """A cell, counted from 0."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+    def write(self, number, text):
+        """Puts the cursor into a cell and writes at its end, as a person does."""
+        self.cell(number).locator(".cm-content").click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(text)
+
+    def run(self, number):
+        """Runs a cell and goes on."""
+        self.cell(number).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+
+    def screenshot(self, path):
+        self.page.wait_for_timeout(500)
+        self.page.screenshot(path=path)
 
 
-def run_all(page, server, timeout):
-    """Runs all cells by the menu and saves, once the kernel is there and again when it is idle."""
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    wait_for_idle(server, 60)
-    page.get_by_text("Run", exact=True).first.click()
-    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-    page.wait_for_function(
-        """() => {
-          const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
-          return prompts.some(p => /\\d/.test(p)) && !prompts.some(p => p.includes('*'));
-        }""",
-        timeout=timeout * 1_000,
-    )
-    wait_for_idle(server, timeout)
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(1_500)
+def run_notebook(notebook, screenshot, timeout=120, height=1400):
+    """Opens the notebook, runs all cells, saves it; the notebook as JupyterLab saved it, as JSON."""
+    with Lab(notebook, height) as lab:
+        lab.run_all(timeout)
+        saved = lab.saved()
+        lab.page.locator(".jp-Notebook").first.evaluate("element => element.scrollTop = 0")
+        lab.screenshot(screenshot)
+    return saved
 
 
 def wait_for_idle(server, seconds):
