@@ -39,6 +39,7 @@ package struct KernelSpec: Sendable {
   /// - Parameter kernels: the folder of all kernelspecs.
   /// - Returns: the folder of this one.
   package func install(in kernels: URL) throws(KernelSpecError) -> URL {
+    guard FileManager.default.isExecutableFile(atPath: launcher) else { throw .noLauncher(path: launcher) }
     let folder = kernels.appendingPathComponent(KernelSpec.name)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -88,6 +89,7 @@ extension KernelSpec {
 package enum KernelSpecError: Error, Hashable, CustomStringConvertible {
   case noToolchain(path: String)
   case noPythonPrefix
+  case noLauncher(path: String)
   case notWritable(folder: String, reason: String)
 
   package var description: String {
@@ -96,6 +98,7 @@ package enum KernelSpecError: Error, Hashable, CustomStringConvertible {
       "no 'swift-frontend' in any folder of PATH (\(path)); put the Swift toolchain's usr/bin there and install again"
     case .noPythonPrefix:
       "no Python environment: VIRTUAL_ENV and CONDA_PREFIX are not set; activate one, or give --prefix DIR"
+    case .noLauncher(let path): "no program at \(path); run 'swift build -c release', and install again"
     case .notWritable(let folder, let reason): "cannot write kernelspec '\(folder)': \(reason)"
     }
   }

@@ -31,6 +31,8 @@ def test_shutdown_leaves_no_process(kernel, busy):
 def test_a_killed_kernel_leaves_no_process(kernel):
     manager, client = kernel
     run(client, "1")
+    # The compiler's service for completion is a process, too.
+    reply_to(client, client.complete("pri", 3))
     below = descendants(manager.provisioner.pid)
     assert below
     os.kill(manager.provisioner.pid, signal.SIGKILL)

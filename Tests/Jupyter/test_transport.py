@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import pathlib
+import socket
 import subprocess
 
 import jupyter_client
@@ -70,6 +71,48 @@ def test_an_encrypted_kernel_serves_who_has_the_key_and_nobody_else(tmp_path):
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def test_the_kernel_binds_its_ports_itself_where_it_is_started_without_its_launcher(tmp_path):
+    file, information = jupyter_client.write_connection_file(str(tmp_path / "kernel.json"))
+    launcher, kernel = KernelSpecManager().get_kernel_spec("attentive").argv[:2]
+    assert launcher.endswith("/kernel-launcher")
+    process = subprocess.Popen([kernel, "run", "-f", file])
+    try:
+        client = jupyter_client.BlockingKernelClient()
+        client.load_connection_info(information)
+        client.start_channels()
+        client.wait_for_ready(timeout=TIMEOUT)
+        client.stop_channels()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_the_launcher_listens_before_the_kernel_is_there(tmp_path):
+    file, information = jupyter_client.write_connection_file(str(tmp_path / "kernel.json"))
+    launcher = KernelSpecManager().get_kernel_spec("attentive").argv[0]
+    script = tmp_path / "program"
+    script.write_text('#!/bin/sh\necho "$ATTENTIVE_LISTENERS"\nexec sleep 60\n')
+    script.chmod(0o755)
+    process = subprocess.Popen([launcher, str(script), "-f", file], stdout=subprocess.PIPE, text=True)
+    try:
+        assert len(process.stdout.readline().split(",")) == 5
+        for channel in ("shell", "control", "iopub", "stdin", "hb"):
+            socket.create_connection(("127.0.0.1", information[f"{channel}_port"]), timeout=5).close()
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"), [([], 64, "usage: "), (["/nowhere/kernel", "run"], 1, "start /nowhere/kernel: ")]
+)
+def test_a_wrong_command_line_of_the_launcher_is_one_line(arguments, code, words):
+    launcher = KernelSpecManager().get_kernel_spec("attentive").argv[0]
+    done = subprocess.run([launcher, *arguments], capture_output=True, text=True, timeout=10)
+    assert done.returncode == code
+    assert words in done.stderr and done.stderr.count("\n") == 1
 
 
 class Launcher:
