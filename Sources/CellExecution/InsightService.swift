@@ -21,7 +21,10 @@ final class InsightService: Sendable {
   private struct Connection {
     let process: ChildProcess
     let socket: MessageSocket
-    var hasAnswered = false
+    /// How many chains of cells it was asked about; of each it keeps about half a megabyte.
+    var chains = 0
+    var arguments: [String] = []
+    var hasAnswered: Bool { chains > 0 }
   }
 
   /// How long whoever asks waits for an answer of a process that has answered before.
@@ -32,6 +35,9 @@ final class InsightService: Sendable {
   private static let limit = Duration.seconds(10)
   /// The same for the first question of all, which may fill caches on a busy machine.
   private static let warmUpLimit = Duration.seconds(60)
+
+  /// After how many chains of cells the process is replaced, so that its memory stays bounded.
+  private static let lifetime = 300
 
   init(paths: ToolchainPaths) { self.paths = paths }
 
@@ -61,7 +67,7 @@ final class InsightService: Sendable {
         guard question.isOpen else { return }
         let reply = exchange(request, within: Self.limit)
         question.answer(reply)
-        if reply == nil {
+        if reply == nil || state.withLock({ $0.connection?.chains ?? 0 }) > Self.lifetime {
           disconnect()
           start(warmingUp: place)
         }
@@ -107,7 +113,11 @@ final class InsightService: Sendable {
     guard let socket = state.withLock({ $0.connection?.socket }) else { return nil }
     socket.setPatience(limit)
     guard socket.send(request), let reply = socket.receive(InsightReply.self) else { return nil }
-    state.withLock { $0.connection?.hasAnswered = true }
+    state.withLock {
+      guard $0.connection?.arguments != request.arguments else { return }
+      $0.connection?.arguments = request.arguments
+      $0.connection?.chains += 1
+    }
     return reply
   }
 

@@ -19,6 +19,14 @@ package enum InsightRequest: Codable, Sendable, Hashable {
   case completions(at: SourcePlace, prefix: String, limit: Int)
   /// What the name that starts at each place means, at the first one where that can be told.
   case declaration(atOneOf: [SourcePlace])
+
+  /// With which the compiler is asked; others mean another chain of cells.
+  package var arguments: [String] {
+    switch self {
+    case .completions(let place, _, _): place.arguments
+    case .declaration(let places): places.first?.arguments ?? []
+    }
+  }
 }
 
 /// What the service answers.
