@@ -92,11 +92,11 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(name: "code-insight", dependencies: ["CodeInsight"]),
     .executableTarget(
-      name: "notebook-run", dependencies: ["NotebookRunner", arguments],
+      name: "notebook-run", dependencies: ["CellExecution", "NotebookRunner", arguments],
       swiftSettings: usesSwiftSyntax),
     .executableTarget(name: "kernel-launcher"),
     .executableTarget(
-      name: "attentive-kernel", dependencies: ["JupyterKernel", arguments],
+      name: "attentive-kernel", dependencies: ["CellExecution", "JupyterKernel", arguments],
       swiftSettings: usesSwiftSyntax),
     .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
 

@@ -6,10 +6,12 @@ import RichContent
 /// Completion and inspection of cells that are being written, as the compiler itself sees them.
 final class CodeInsights: Sendable {
   private let compiler: CellCompiler
+  private let session: CellSession
   private let service: InsightService
 
-  init(compiler: CellCompiler) {
+  init(compiler: CellCompiler, session: CellSession) {
     self.compiler = compiler
+    self.session = session
     service = InsightService(paths: compiler.paths)
   }
 
@@ -21,15 +23,14 @@ final class CodeInsights: Sendable {
 
   func stop() { service.stop() }
 
-  /// - Parameter module: the last cell of the chain, which the code is to see.
-  func completions(of code: String, at cursor: Int, after module: String) async -> CodeCompletions {
+  func completions(of code: String, at cursor: Int) async -> CodeCompletions {
     if let magic = CodePlace.magic(in: code, at: cursor) {
       return completions(ofMagic: magic.typed, before: cursor)
     }
     if Magic.takesWholeCell(code) { return CodeCompletions(candidates: [], range: cursor..<cursor) }
     let (place, typed) = CodePlace.completing(code, at: cursor)
     let reply = await service.answer(
-      to: .completions(at: sourcePlace(place, after: module), prefix: typed, limit: Self.limit),
+      to: .completions(at: sourcePlace(place, after: session.lastModule), prefix: typed, limit: Self.limit),
       warmingUp: warmUp)
     let completions = (reply?.completions ?? []).filter { isWanted($0, typed: typed) }
     // Of an optional's members some stand behind `?.`; then all replace the dot, too.
@@ -50,14 +51,21 @@ final class CodeInsights: Sendable {
     return CodeCompletions(candidates: candidates, range: (place.offset - (replacesDot ? 1 : 0))..<cursor)
   }
 
-  /// - Parameter module: the last cell of the chain, which the code is to see.
-  func inspection(of code: String, at cursor: Int, after module: String) async -> MIMEBundle? {
+  func inspection(of code: String, at cursor: Int) async -> MIMEBundle? {
     if let magic = CodePlace.magic(in: code, at: cursor) { return help(onMagic: magic.name) }
     if Magic.takesWholeCell(code) { return nil }
+    let module = session.lastModule
     let places = CodePlace.inspecting(code, at: cursor).map { sourcePlace($0, after: module) }
     if places.isEmpty { return nil }
     let reply = await service.answer(to: .declaration(atOneOf: places), warmingUp: warmUp)
-    return (reply?.declaration).map(MIMEBundle.init)
+    guard var declaration = reply?.declaration else { return nil }
+    if declaration.documentation.isEmpty,
+      let cell = session.living.last(where: { $0.module == declaration.module })
+    {
+      // The compiler keeps no doc comments of a script's variables.
+      declaration.documentation = documentation(ofVariable: declaration.name, in: cell.unit.code)
+    }
+    return MIMEBundle(declaration.text, documentation: declaration.documentation)
   }
 
   private func completions(ofMagic typed: String, before cursor: Int) -> CodeCompletions {
@@ -70,7 +78,7 @@ final class CodeInsights: Sendable {
 
   private func help(onMagic name: String) -> MIMEBundle? {
     Magic.Name.allCases.first { $0.spellings.contains(name) }
-      .map { MIMEBundle(Declaration(text: $0.usage, documentation: $0.summary)) }
+      .map { MIMEBundle($0.usage, documentation: $0.summary) }
   }
 
   private func sourcePlace(_ place: CodePlace, after module: String) -> SourcePlace {
@@ -112,10 +120,11 @@ final class CodeInsights: Sendable {
 }
 
 extension MIMEBundle {
-  fileprivate init(_ declaration: Declaration) {
-    let documentation = declaration.documentation.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// - Parameter documentation: Markdown.
+  fileprivate init(_ declaration: String, documentation: String) {
+    let documentation = documentation.trimmingCharacters(in: .whitespacesAndNewlines)
     let words = documentation.isEmpty ? "" : "\n\n\(documentation)"
-    self.init(plainText: declaration.text + words)
-    self[.markdown] = .text("```swift\n\(declaration.text)\n```\(words)")
+    self.init(plainText: declaration + words)
+    self[.markdown] = .text("```swift\n\(declaration)\n```\(words)")
   }
 }

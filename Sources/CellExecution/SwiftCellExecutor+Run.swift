@@ -133,8 +133,9 @@ extension SwiftCellExecutor {
     onEvent: @escaping @Sendable (CellEvent) -> Void, onLoaded: @escaping @Sendable () -> Void,
     finish: @escaping @Sendable (CellOutcome) -> Void
   ) -> UInt32 {
-    let late: @Sendable (Trap) -> Void = { [self] trap in
-      let failure = failure(trap, in: cell?.number)
+    // Weak: the worker keeps a run's handlers for as long as it lives, and it lives as long as the executor.
+    let late: @Sendable (Trap) -> Void = { [weak self] trap in
+      guard let failure = self?.failure(trap, in: cell?.number) else { return }
       onEvent(.stream(.stderr, failure.traceback.joined(separator: "\n") + "\n"))
     }
     return worker.start(

@@ -45,7 +45,7 @@ package final class SwiftCellExecutor: CellExecuting {
     folder = String(cString: made)
     compiler = CellCompiler(paths: paths, folder: folder)
     installer = PackageInstaller(paths: paths, session: folder)
-    insights = CodeInsights(compiler: compiler)
+    insights = CodeInsights(compiler: compiler, session: session)
   }
 
   deinit { end() }
@@ -69,11 +69,11 @@ package final class SwiftCellExecutor: CellExecuting {
   package func completeness(of code: String) -> CodeCompleteness { CodeCompleteness(of: code) }
 
   package func completions(of code: String, at offset: Int) async -> CodeCompletions {
-    await insights.completions(of: code, at: offset, after: session.lastModule)
+    await insights.completions(of: code, at: offset)
   }
 
   package func inspection(of code: String, at offset: Int) async -> MIMEBundle? {
-    await insights.inspection(of: code, at: offset, after: session.lastModule)
+    await insights.inspection(of: code, at: offset)
   }
 
   package func interrupt() {

@@ -60,9 +60,13 @@ package struct Declaration: Codable, Sendable, Hashable {
   package var text: String
   /// The doc comment, in the Markdown that it is written in.
   package var documentation: String
+  package var name: String
+  package var module: String
 
-  package init(text: String, documentation: String) {
+  package init(text: String, documentation: String, name: String, module: String) {
     self.text = text
     self.documentation = documentation
+    self.name = name
+    self.module = module
   }
 }

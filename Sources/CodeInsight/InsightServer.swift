@@ -60,7 +60,10 @@ package enum InsightServer {
     guard let response else { return nil }
     // Attributes such as `@inlinable` are about how the library is compiled.
     let text = plainText(ofXML: response["key.annotated_decl"]).replacing(/^(@\w+(\([^)]*\))? )+/, with: "")
-    return text.isEmpty ? nil : Declaration(text: text, documentation: response["key.doc_comment"])
+    if text.isEmpty { return nil }
+    return Declaration(
+      text: text, documentation: response["key.doc_comment"], name: response["key.name"],
+      module: response["key.modulename"])
   }
 
   /// What completion would say of the name, where the code around it has no meaning yet.
@@ -75,7 +78,8 @@ package enum InsightServer {
     let type = isFunction ? " -> \(found.typeName)" : isValue ? ": \(found.typeName)" : ""
     return Declaration(
       text: (isFunction ? "func " : isValue ? "var " : "") + found.signature + type,
-      documentation: found.summary)
+      documentation: found.summary,
+      name: name, module: found.module)
   }
 
   /// The text of a small XML document, without its tags.

@@ -53,6 +53,12 @@ extension CellTests {
       #expect(await session.inspect("points[0].x‸")?.plainText == "var x: Double\n\nTo the right.")
       #expect(await session.inspect("let q = Po‸int()")?.plainText?.hasPrefix("struct Point") == true)
       #expect(await session.inspect("let own = 4; print(o‸wn)")?.plainText == "let own: Int")
+      _ = await session.run("/// How fast it learns,\n/// *per step*.\nlet rate = 0.1")
+      #expect(
+        await session.inspect("ra‸te * 2")?.plainText
+          == "let rate: Double\n\nHow fast it learns,\n*per step*.")
+      #expect(
+        await session.inspect("/// Own.\nlet own = 4; print(o‸wn)")?.plainText == "let own: Int\n\nOwn.")
       let library = await session.inspect("Trans‸former")?.plainText
       #expect(
         library?.contains("“Attention Is All You Need”") == true
