@@ -101,6 +101,8 @@ final class CellWorker: Sendable {
     guard var run = state.withLock({ $0.runs[frame.run] }) else { return }
     if frame.kind == .input { state.withLock { $0.asking = frame.run } }
     run.handle(frame)
-    state.withLock { $0.runs[frame.run] = run }
+    // What it was is freed without the lock: its handlers may hold the executor, whose end comes back here.
+    let before = state.withLock { $0.runs.updateValue(run, forKey: frame.run) }
+    _ = consume before
   }
 }
