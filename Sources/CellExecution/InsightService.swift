@@ -66,11 +66,11 @@ final class InsightService: Sendable {
         // Nobody waits any more for a question that others held up.
         guard question.isOpen else { return }
         let reply = exchange(request, within: Self.limit)
+        let isReplaced = reply == nil || state.withLock { $0.connection?.chains ?? 0 } > Self.lifetime
+        // Before the answer: whoever asks next should wait as long as a new process needs.
+        if isReplaced { disconnect() }
         question.answer(reply)
-        if reply == nil || state.withLock({ $0.connection?.chains ?? 0 }) > Self.lifetime {
-          disconnect()
-          start(warmingUp: place)
-        }
+        if isReplaced { start(warmingUp: place) }
       }
     }
   }
