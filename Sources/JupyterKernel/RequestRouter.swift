@@ -38,7 +38,8 @@ struct RequestRouter: Sendable {
     // Clients from before 5.4 ask here to shut down; it must not wait behind a cell either.
     if request.type == "shutdown_request" { return controlQueue.async { control.answer(request) } }
     guard let shell = subshells.shell(of: request) else {
-      return controlQueue.async { request.whileBusy { request.refuse(.noSubshell(request)) } }
+      let id = request.message.header.subshellID ?? ""
+      return controlQueue.async { request.whileBusy { request.refuse(.noSubshell(id)) } }
     }
     if !inquiries.take(request) { shell.take(request) }
   }

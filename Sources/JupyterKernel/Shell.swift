@@ -12,7 +12,8 @@ final class Shell: Sendable {
 
   private let queue: AsyncStream<Arrival>.Continuation
   private let arrivals = Atomic<Int>(0)
-  private let isClosed = Atomic<Bool>(false)
+  /// Why nothing is answered any more; nil while the shell is open.
+  private let closing = Mutex<ErrorReply?>(nil)
 
   init(cells: CellRequests, comms: CommRequests) {
     let (arrivals, queue) = AsyncStream.makeStream(of: Arrival.self)
@@ -24,8 +25,11 @@ final class Shell: Sendable {
         let request = arrival.request
         request.outlet.activity.begin(request, lasts: true)
         defer { request.outlet.activity.end(request) }
+        if let reason = self.closing.withLock({ $0 }) {
+          request.refuse(reason)
+          continue
+        }
         switch request.type {
-        case _ where self.isClosed.load(ordering: .acquiring): request.refuse(.noSubshell(request))
         case "execute_request" where arrival.number <= lastStopped: request.refuse(.notRun)
         case "execute_request":
           if await cells.answer(request) { lastStopped = self.arrivals.load(ordering: .acquiring) }
@@ -43,8 +47,8 @@ final class Shell: Sendable {
   }
 
   /// Lets the running cell end, and answers what waits behind it by errors.
-  func close() {
-    isClosed.store(true, ordering: .releasing)
+  func close(because reason: ErrorReply) {
+    closing.withLock { $0 = reason }
     queue.finish()
   }
 }
@@ -54,9 +58,9 @@ extension ErrorReply {
     name: "NotRun", message: "not run, because a cell before it failed",
     traceback: ["Not run, because a cell before it failed."])
 
-  static func noSubshell(_ request: Request) -> ErrorReply {
-    noSubshell(request.message.header.subshellID ?? "")
-  }
+  static let kernelEnds = ErrorReply(
+    name: "NotRun", message: "not run, because the kernel ends",
+    traceback: ["Not run, because the kernel ends."])
 
   static func noSubshell(_ id: String) -> ErrorReply {
     let message = "there is no subshell '\(id)'"

@@ -25,7 +25,7 @@ final class Subshells: Sendable {
   /// - Returns: false where there is no such subshell.
   func delete(_ id: String) -> Bool {
     guard let shell = shells.withLock({ $0.removeValue(forKey: id) }) else { return false }
-    shell.close()
+    shell.close(because: .noSubshell(id))
     return true
   }
 
@@ -36,7 +36,7 @@ final class Subshells: Sendable {
   }
 
   func closeAll() {
-    main.close()
-    for id in ids { _ = delete(id) }
+    main.close(because: .kernelEnds)
+    for shell in shells.withLock({ Array($0.values) }) { shell.close(because: .kernelEnds) }
   }
 }

@@ -164,9 +164,11 @@ import Testing
     try await withKernel { kernel, client in
       await client.send("execute_request", client.executeContent("print on\nwait"))
       while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.send("execute_request", client.executeContent("print never"))
       await client.send("shutdown_request", ["restart": false], on: .control)
       #expect(await client.receive(.control)?.header.messageType == "shutdown_reply")
       #expect(await kernel.hasEnded())
+      #expect(!kernel.executor.ran.contains("print never"))
     }
   }
 }

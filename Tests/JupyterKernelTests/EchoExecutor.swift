@@ -147,7 +147,12 @@ final class EchoExecutor: CellExecuting {
 
   func interrupt() { state.withLock { $0.interrupts += 1 } }
   func answerInput(_ line: String) { state.withLock { $0.answer = line } }
-  func shutDown() async { state.withLock { $0.isShutDown = true } }
+
+  /// Ends the running cells, as the engine does.
+  func shutDown() async {
+    interrupt()
+    state.withLock { $0.isShutDown = true }
+  }
 
   private func answer(unless isInterrupted: () -> Bool) async -> String? {
     while true {
