@@ -1,6 +1,7 @@
 import Display
 public import Foundation
 import NeuralNetworks
+public import TensorCore
 import TransformerModel
 import TranslationData
 
@@ -17,6 +18,8 @@ public struct Trainer {
   public var tokensPerBatch: Int
   /// How many snapshots from the last fifth of the run are averaged at its end (section 6.1); 1 for none.
   public var averagedSnapshots: Int
+  /// What the matrix products multiply; weights, statistics and loss are float32 in any case.
+  public var precision: ProductPrecision
   /// Fixes the order of the batches and every dropout mask.
   public var seed: UInt64
   /// A file that keeps the run's state: `fit` goes on where it finds one, to the same bits as a run without a break.
@@ -26,7 +29,8 @@ public struct Trainer {
 
   public init(
     _ translator: Translator, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1,
-    tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, seed: UInt64 = 1,
+    tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, precision: ProductPrecision = .f32,
+    seed: UInt64 = 1,
     checkpoint: URL? = nil, checkpointInterval: Int = 200
   ) {
     self.translator = translator
@@ -34,6 +38,7 @@ public struct Trainer {
     self.labelSmoothing = labelSmoothing
     self.tokensPerBatch = tokensPerBatch
     self.averagedSnapshots = max(1, averagedSnapshots)
+    self.precision = precision
     self.seed = seed
     self.checkpoint = checkpoint
     self.checkpointInterval = max(1, checkpointInterval)
@@ -52,7 +57,8 @@ public struct Trainer {
     guard !training.pairs.isEmpty else {
       throw .nothingToTrainOn(pairs: corpus.train.count, longest: model.configuration.maximumLength - 1)
     }
-    let step = TrainingStep(model, schedule: schedule, labelSmoothing: labelSmoothing, seed: seed)
+    let step = TrainingStep(
+      model, schedule: schedule, labelSmoothing: labelSmoothing, precision: precision, seed: seed)
     var progress = TrainingProgress(
       record: TrainingRecord(
         configuration: model.configuration, parameterCount: model.parameterCount, pairs: training.pairs.count,
@@ -60,7 +66,7 @@ public struct Trainer {
     var snapshots: [ParameterSnapshot] = []
     let run = TrainingRun(
       configuration: model.configuration, schedule: schedule, labelSmoothing: labelSmoothing,
-      tokensPerBatch: tokensPerBatch, seed: seed,
+      tokensPerBatch: tokensPerBatch, precision: precision, seed: seed,
       data: checkpoint == nil ? "" : TrainingRun.checksum(of: training.pairs))
     try resume(run, step, &progress, &snapshots)
     func save() throws(TrainingError) {

@@ -9,6 +9,7 @@ struct TrainingRun: Codable, Hashable {
   var schedule: LearningRateSchedule
   var labelSmoothing: Float
   var tokensPerBatch: Int
+  var precision: ProductPrecision
   var seed: UInt64
   /// A checksum of the pairs' token numbers, in their order.
   var data: String
@@ -19,7 +20,8 @@ struct TrainingRun: Codable, Hashable {
       ("model", "\(configuration)", "\(other.configuration)"),
       ("schedule", "\(schedule)", "\(other.schedule)"),
       ("label smoothing", "\(labelSmoothing)", "\(other.labelSmoothing)"),
-      ("batch size", "\(tokensPerBatch)", "\(other.tokensPerBatch)"), ("seed", "\(seed)", "\(other.seed)"),
+      ("batch size", "\(tokensPerBatch)", "\(other.tokensPerBatch)"),
+      ("precision", precision.rawValue, other.precision.rawValue), ("seed", "\(seed)", "\(other.seed)"),
       ("training data", data, other.data),
     ]
     return fields.first { $0.mine != $0.other }.map {

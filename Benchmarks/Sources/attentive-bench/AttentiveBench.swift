@@ -14,6 +14,7 @@ struct Train: ParsableCommand {
   enum Size: String, ExpressibleByArgument, CaseIterable { case tiny, small, base }
 
   @Argument(help: "tiny, small or base.") var size: Size
+  @Flag(help: "Multiply in bfloat16.") var bf16 = false
   @Option(help: "Measured steps, after three to warm up.") var steps = 9
 
   func run() throws {
@@ -40,7 +41,8 @@ struct Train: ParsableCommand {
       pairs.append((source: source, target: target))
     }
     let batch = TokenBatch(pairs, start: configuration.startToken, end: configuration.endToken)
-    let step = TrainingStep(Transformer(configuration, seed: 1), schedule: .constant(1e-4), seed: 1)
+    let step = TrainingStep(
+      Transformer(configuration, seed: 1), schedule: .constant(1e-4), precision: bf16 ? .bf16 : .f32, seed: 1)
     var times: [Double] = []
     for index in 0..<(3 + steps) {
       let start = ContinuousClock.now
@@ -49,7 +51,7 @@ struct Train: ParsableCommand {
     }
     let median = times.sorted()[times.count / 2]
     let result: [String: Any] = [
-      "benchmark": "train \(size.rawValue) f32", "step_seconds": median,
+      "benchmark": "train \(size.rawValue) \(bf16 ? "bf16" : "f32")", "step_seconds": median,
       "real_tokens_per_second": Double(batch.tokenCount) / median,
       "padded_tokens_per_second": Double(2 * sentences * length) / median,
     ]

@@ -153,3 +153,6 @@ TensorCrossEntropy tensor_cross_entropy(const float *logits, const int32_t *targ
 void tensor_adam(float *parameters, const float *gradients, const float *moreGradients, float gradientScale,
                  float *m, float *v, float learningRate, float beta1, float beta2, float epsilon,
                  float correction1, float correction2, intptr_t n);
+
+/// y = x rounded to bfloat16, the upper half of a float32's bits.
+void tensor_to_bf16(const float *x, uint16_t *y, intptr_t n);

@@ -1,4 +1,5 @@
 internal import COneDNN
+internal import CTensorKernels
 
 /// c = op(a) · op(b) + beta · c, row by row.
 ///
@@ -14,12 +15,33 @@ func multiply(
     if beta == 0 { c.update(repeating: 0, count: m * n) }
     return
   }
+  if ProductPrecision.current == .bf16 && (beta == 0 || beta == 1) {
+    return multiplyRounded(
+      m, n, k, a, b, transposeA: transposeA, transposeB: transposeB, adding: beta == 1, into: c)
+  }
   let flag = { (transposed: Bool) in CChar(UInt8(ascii: transposed ? "T" : "N")) }
   let status = dnnl_sgemm(
     flag(transposeA), flag(transposeB), dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k),
     1, a, dnnl_dim_t(transposeA ? m : k), b, dnnl_dim_t(transposeB ? k : n), beta, c, dnnl_dim_t(n))
   require(
     status == dnnl_success, "oneDNN refused a [\(m), \(k)] · [\(k), \(n)] product: status \(status)")
+}
+
+/// The product of both operands rounded to bfloat16, summed in float32.
+private func multiplyRounded(
+  _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposeA: Bool,
+  transposeB: Bool, adding: Bool, into c: UnsafeMutablePointer<Float>
+) {
+  // Two to a float's place.
+  let rounded = FloatBuffer(uninitialized: (m * k + 1) / 2 + (k * n + 1) / 2 + 32)
+  let x = UnsafeMutableRawPointer(rounded.floats).assumingMemoryBound(to: UInt16.self)
+  // The second begins at a multiple of 64 bytes, as the first does.
+  let y = x + (m * k + 31) / 32 * 32
+  tensor_to_bf16(a, x, m * k)
+  tensor_to_bf16(b, y, k * n)
+  let status = onednn_multiply_bf16(m, n, k, x, transposeA, y, transposeB, adding, c)
+  require(
+    status == dnnl_success, "oneDNN refused a bf16 [\(m), \(k)] · [\(k), \(n)] product: status \(status)")
 }
 
 /// Runs a computation whose matrix products, on this thread, use the given number of threads.

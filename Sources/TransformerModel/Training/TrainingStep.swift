@@ -14,6 +14,8 @@ public final class TrainingStep: @unchecked Sendable {
   public let schedule: LearningRateSchedule
   /// ε_ls.
   public let labelSmoothing: Float
+  /// What the matrix products multiply; weights, statistics, loss and optimiser are float32 in any case.
+  public let precision: ProductPrecision
   /// Fixes every dropout mask.
   public let seed: UInt64
   /// Whether the two parts run at the same time; the result is the same to the bit.
@@ -23,11 +25,13 @@ public final class TrainingStep: @unchecked Sendable {
 
   /// - Parameter seed: fixes every dropout mask; the model's weights have a seed of their own.
   public init(
-    _ model: Transformer, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1, seed: UInt64
+    _ model: Transformer, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1,
+    precision: ProductPrecision = .f32, seed: UInt64
   ) {
     self.model = model
     self.schedule = schedule
     self.labelSmoothing = labelSmoothing
+    self.precision = precision
     self.seed = seed
     let optimizer = Adam(model.parameters)
     self.optimizer = optimizer
@@ -66,10 +70,13 @@ public final class TrainingStep: @unchecked Sendable {
     let work = parts.indices.map { (part: $0, batch: parts[$0]) }
     let compute = { @Sendable [self] (part: Int, batch: TokenBatch) -> PartLoss in
       withProductThreads(1) {
-        let result = model.loss(
-          batch, smoothing: labelSmoothing, dropoutKey: key.child(part), weight: weight)
-        result.loss.writeGradients(of: optimizer.parameters, into: gradients[part], at: optimizer.offsets)
-        return PartLoss(result)
+        withProductPrecision(precision) {
+          let result = model.loss(
+            batch, smoothing: labelSmoothing, dropoutKey: key.child(part), weight: weight)
+          result.loss.writeGradients(
+            of: optimizer.parameters, into: gradients[part], at: optimizer.offsets)
+          return PartLoss(result)
+        }
       }
     }
     let losses = isConcurrent ? work.concurrentMap(compute) : work.map(compute)
