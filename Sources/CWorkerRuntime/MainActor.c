@@ -1,10 +1,13 @@
-// The main actor's thread. libdispatch lets only one thread drain the main queue: it compares thread numbers. Where
-// that thread was parked, a successor takes over, which libdispatch is told to be the same.
+// The main actor's thread. What is put on the main queue with libdispatch's asynchronous functions, as the Swift
+// runtime does for the main actor, waits here and not in libdispatch: its own loop cannot be entered again once a
+// thread was parked in it. libdispatch tells the main thread by its number; a parked thread's successor borrows that.
 #include "Worker.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,11 +17,64 @@ __thread bool is_main_thread = false;
 extern int _dispatch_get_main_queue_handle_4CF(void);
 extern void _dispatch_main_queue_callback_4CF(void *message);
 
+typedef struct MainCall {
+  void (*function)(void *);
+  void *context;
+  Run *run;
+  struct MainCall *next;
+} MainCall;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static MainCall *first = NULL, **last = &first;
+static int arrived = -1;
+/// The main thread is in libdispatch's own loop, for instance for `DispatchQueue.main.sync`.
+static atomic_bool in_callback = false;
+
+void main_open(void) { arrived = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE); }
+
+void main_enqueue(void (*function)(void *), void *context, Run *run) {
+  MainCall *call = malloc(sizeof(MainCall));
+  *call = (MainCall){function, context, run, NULL};
+  holding++;
+  pthread_mutex_lock(&lock);
+  *last = call;
+  last = &call->next;
+  pthread_mutex_unlock(&lock);
+  eventfd_write(arrived, 1);
+  holding--;
+}
+
+static void run_next_call(void) {
+  eventfd_t one;
+  holding++;
+  eventfd_read(arrived, &one);
+  pthread_mutex_lock(&lock);
+  MainCall *call = first;
+  if (call) first = call->next;
+  if (!first) last = &first;
+  pthread_mutex_unlock(&lock);
+  holding--;
+  if (!call) return;
+  MainCall copy = *call;
+  free(call);
+  thread_adopt(copy.run);
+  copy.function(copy.context);
+  thread_adopt(NULL);
+}
+
 void main_serve(void) {
   is_main_thread = true;
-  struct pollfd main_queue = {_dispatch_get_main_queue_handle_4CF(), POLLIN};
-  for (;;)
-    if (poll(&main_queue, 1, -1) > 0) _dispatch_main_queue_callback_4CF(NULL);
+  struct pollfd ends[2] = {{arrived, POLLIN}, {_dispatch_get_main_queue_handle_4CF(), POLLIN}};
+  // Where a thread was parked in libdispatch's loop, that is closed for good.
+  int count = atomic_load(&in_callback) ? 1 : 2;
+  for (;;) {
+    if (poll(ends, count, -1) <= 0) continue;
+    if (ends[0].revents) run_next_call();
+    if (count < 2 || !ends[1].revents) continue;
+    atomic_store(&in_callback, true);
+    _dispatch_main_queue_callback_4CF(NULL);
+    atomic_store(&in_callback, false);
+  }
 }
 
 static void *succeed(void *unused) {

@@ -25,6 +25,8 @@ typedef struct {
   Run *run;
 } Call;
 
+extern char _dispatch_main_q;
+extern void *dispatch_get_global_queue(intptr_t priority, uintptr_t flags);
 extern void *_Block_copy(const void *block);
 extern void _Block_release(const void *block);
 extern void *_NSConcreteGlobalBlock[];
@@ -54,6 +56,8 @@ static void do_work(void *argument) {
   _Block_release(work.block);
 }
 
+static void do_on_main(void *argument) { main_enqueue(do_work, argument, ((Work *)argument)->run); }
+
 static void do_iteration(void *argument, size_t index) {
   const Work *work = argument;
   Run *before = thread_adopt(work->run);
@@ -78,8 +82,10 @@ EXPORTED void dispatch_async_f(void *queue, void *context, void (*function)(void
   if (!original) original = ORIGINAL(dispatch_async_f);
   if (!is_worker_process) return original(queue, context, function);
   bool is_job = module_is((uintptr_t)__builtin_return_address(0), "/libswift_Concurrency.so");
+  Run *run = is_job ? pool_owner(context) : run_of_thread();
+  if (queue == &_dispatch_main_q) return main_enqueue(function, context, run);
   Call *call = malloc(sizeof(Call));
-  *call = (Call){function, context, is_job ? pool_owner(context) : run_of_thread()};
+  *call = (Call){function, context, run};
   original(queue, call, do_call);
 }
 
@@ -106,7 +112,10 @@ EXPORTED void dispatch_group_async(void *group, void *queue, Block *block) {
 
 EXPORTED void dispatch_after(uint64_t when, void *queue, Block *block) {
   if (!is_plain(block)) return ORIGINAL(dispatch_after)(when, queue, block);
-  dispatch_after_f(when, queue, work_of(block), do_work);
+  if (queue == &_dispatch_main_q)
+    dispatch_after_f(when, dispatch_get_global_queue(0, 0), work_of(block), do_on_main);
+  else
+    dispatch_after_f(when, queue, work_of(block), do_work);
 }
 
 EXPORTED void dispatch_apply(size_t iterations, void *queue, Block *block) {

@@ -11,15 +11,7 @@
 #include <unistd.h>
 
 bool is_worker_process = false;
-static const char *library_path;
 static const char *session_folder;
-
-static void *preload(void *unused) {
-  is_worker_thread = true;
-  dlopen(library_path, RTLD_NOW | RTLD_GLOBAL);
-  modules_note_system();
-  return NULL;
-}
 
 /// The session's folder is flat; its owner removes it too, unless it was killed.
 static void remove_folder(void) {
@@ -55,7 +47,6 @@ static void *serve(void *unused) {
 }
 
 void worker_run(const char *library, size_t memory, const char *folder, ErrorDescriber describe) {
-  library_path = library;
   session_folder = folder;
   describe_error = describe;
   // User code may read and close its standard input; the control socket is not there for it.
@@ -70,12 +61,16 @@ void worker_run(const char *library, size_t memory, const char *folder, ErrorDes
   input_open();
   output_open();
   reports_open(memory);
+  main_open();
   queues_open();
   pool_open();
   is_worker_process = true;
   pthread_t thread;
-  pthread_create(&thread, NULL, preload, NULL);
   pthread_create(&thread, NULL, serve, NULL);
   thread_prepare();
+  // While the first cell is being compiled. On this thread: libraries such as Foundation take the one that loads
+  // them for the main thread.
+  dlopen(library, RTLD_NOW | RTLD_GLOBAL);
+  modules_note_system();
   main_serve();
 }

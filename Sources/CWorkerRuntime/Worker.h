@@ -201,6 +201,9 @@ extern __thread bool is_pool_thread;
 Run *pool_owner(const void *job);
 
 // MARK: MainActor.c
+void main_open(void);
+/// Calls a function on the main actor's thread.
+void main_enqueue(void (*function)(void *), void *context, Run *run);
 /// Serves the main queue, and so the main actor, for ever.
 void main_serve(void);
 /// Lets another thread serve it, because the one that did was parked.

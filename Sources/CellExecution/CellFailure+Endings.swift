@@ -55,17 +55,14 @@ extension CellFailure {
   static func memoryLimit(resident: Int, limit: Int) -> CellFailure {
     CellFailure(
       "MemoryLimit",
-      "the session grew to \(gigabytes(resident)) while the cell ran; the limit is \(gigabytes(limit)). "
+      "the session grew to \(megabytes(resident)) while the cell ran; the limit is \(megabytes(limit)). "
         + "Values that were set are kept. Set large ones that are not needed to nil or [], work in smaller "
         + "parts, or raise \(MemoryLimit.variable)")
   }
 }
 
-/// Bytes as `1.25 GB`, in powers of 1024 as the limit is given.
-private func gigabytes(_ bytes: Int) -> String {
-  let hundredths = (bytes * 100) >> 30
-  return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) GB"
-}
+/// Bytes as `700 MB`, in powers of 1024 as the limit is given.
+private func megabytes(_ bytes: Int) -> String { "\(bytes >> 20) MB" }
 
 extension String {
   /// A line, from 1.

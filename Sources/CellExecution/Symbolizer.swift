@@ -1,4 +1,5 @@
 import CellCompiler
+import Foundation
 
 /// Finds the user's lines behind addresses, with the toolchain's `llvm-symbolizer`.
 struct Symbolizer {
@@ -8,7 +9,7 @@ struct Symbolizer {
   struct Line: Hashable {
     var cell: Int
     var line: Int
-    /// Such as `average(_:)`; nil for a cell's top-level code.
+    /// Such as `average`; nil for a cell's top-level code.
     var function: String?
   }
 
@@ -20,36 +21,55 @@ struct Symbolizer {
     var check: String?
   }
 
-  func lines(of frames: [Trap.Frame]) -> Lines {
-    var lines: [Line] = []
-    var check: String?
-    for (index, frame) in frames.enumerated() {
-      guard
-        let output = try? ChildProcess.output(
-          of: tool,
-          ["--obj=\(frame.library)", "--inlining", "--functions=linkage", "--demangle", frame.offset])
-      else { break }
-      // Pairs of lines, innermost inlined function first: its name, then FILE:LINE:COLUMN.
-      let text = output.text.split(separator: "\n")
-      for pair in stride(from: 0, to: text.count - 1, by: 2) {
-        let name = text[pair]
-        if index == 0, name.hasPrefix("Swift runtime failure: ") {
-          check = String(name.dropFirst("Swift runtime failure: ".count))
-        }
-        guard let line = Self.place(text[pair + 1], in: name), lines.last != line else { continue }
-        lines.append(line)
+  /// What the tool prints for each address.
+  private struct Answer: Decodable {
+    struct Symbol: Decodable {
+      var function: String
+      var file: String
+      var line: Int
+
+      enum CodingKeys: String, CodingKey {
+        case function = "FunctionName"
+        case file = "FileName"
+        case line = "Line"
       }
     }
-    return Lines(lines: lines, check: check)
+    /// Innermost inlined function first; missing where the tool knows nothing.
+    var symbols: [Symbol]?
+
+    enum CodingKeys: String, CodingKey { case symbols = "Symbol" }
   }
 
-  /// Reads `…/cell 4:2:9`.
-  private static func place(_ text: Substring, in function: Substring) -> Line? {
-    let parts = text.split(separator: ":")
-    guard parts.count >= 2, let file = parts[0].split(separator: "/").last, file.hasPrefix("cell "),
-      let cell = Int(file.dropFirst(5)), let line = Int(parts[1]), line > 0
+  func lines(of frames: [Trap.Frame]) -> Lines {
+    let addresses = frames.map { "\"\($0.library)\" \($0.offset)" }
+    let options = ["--output-style=JSON", "--inlining", "--functions=linkage"]
+    guard !frames.isEmpty, let output = try? ChildProcess.output(of: tool, options + addresses),
+      let answers = try? JSONDecoder().decode([Answer].self, from: Data(output.text.utf8))
+    else { return Lines() }
+    var found = Lines()
+    for (index, answer) in answers.enumerated() {
+      for symbol in answer.symbols ?? [] {
+        let failure = "Swift runtime failure: "
+        if index == 0, symbol.function.hasPrefix(failure) {
+          found.check = String(symbol.function.dropFirst(failure.count))
+        }
+        guard let line = Self.place(symbol) else { continue }
+        // The compiler's own pseudo-function for a check stands on its caller's line.
+        let last = found.lines.last
+        if last?.cell == line.cell, last?.line == line.line, last?.function == nil || last == line {
+          found.lines[found.lines.count - 1] = line
+        } else {
+          found.lines.append(line)
+        }
+      }
+    }
+    return found
+  }
+
+  private static func place(_ symbol: Answer.Symbol) -> Line? {
+    guard let file = symbol.file.split(separator: "/").last, file.hasPrefix("cell "),
+      let cell = Int(file.dropFirst(5)), symbol.line > 0
     else { return nil }
-    let isTopLevel = function.hasSuffix("_main") || function.hasPrefix("Swift runtime failure")
-    return Line(cell: cell, line: line, function: isTopLevel ? nil : String(function))
+    return Line(cell: cell, line: symbol.line, function: FunctionName(mangled: symbol.function)?.text)
   }
 }

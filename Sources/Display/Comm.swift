@@ -22,7 +22,9 @@ public final class Comm: Sendable {
     var close: Handler?
   }
 
-  /// A cell's closure. Cells are not checked for sendability: as with a thread of their own, what the closure shares
+  /// A cell's closure.
+  ///
+  /// Cells are not checked for sendability: as with a thread of their own, what the closure shares
   /// with other code is theirs to guard.
   private struct Handler: @unchecked Sendable {
     let body: (CommMessage) -> Void

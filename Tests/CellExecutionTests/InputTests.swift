@@ -1,4 +1,5 @@
 import CellExecution
+import Synchronization
 import Testing
 
 extension CellTests {
@@ -14,6 +15,19 @@ extension CellTests {
       #expect(run.events.first == .stream(.stdout, "before\n"))
       #expect(run.events.contains(.inputRequest(prompt: "name? ", password: true)))
       #expect(run.result == #""Jörg""#, "\(run)")
+    }
+
+    @Test func `readLine asks the user, too, and again after a cell without input`() async throws {
+      let session = try Session()
+      #expect(await session.run("readLine() == nil").result == "true")
+      let lines = Mutex(["one", "two"])
+      let run = await session.run(
+        "[readLine() ?? \"-\", readLine() ?? \"-\"].joined(separator: \"+\")", acceptsInput: true
+      ) { event in
+        if case .inputRequest = event { session.executor.answerInput(lines.withLock { $0.removeFirst() }) }
+      }
+      #expect(run.result == #""one+two""#, "\(run)")
+      #expect(run.events.filter { $0 == .inputRequest(prompt: "", password: false) }.count == 2)
     }
 
     @Test func `where nobody can answer, asking fails at once`() async throws {

@@ -14,7 +14,9 @@ final class Session: Sendable {
   let executor: SwiftCellExecutor
   private let number = Mutex(0)
 
-  init() throws { executor = try SwiftCellExecutor(paths: try ToolchainPaths.locate()) }
+  init(executor: SwiftCellExecutor) { self.executor = executor }
+
+  convenience init() throws { try self.init(executor: SwiftCellExecutor(paths: try ToolchainPaths.locate())) }
 
   /// Runs the next cell; `onEvent` hears its events as they come.
   func run(
