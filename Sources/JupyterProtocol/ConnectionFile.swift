@@ -22,7 +22,7 @@ package struct ConnectionFile: Sendable {
 
   package var transport: Transport
   package var address: String
-  /// 0 in a registration file: the kernel chooses.
+  /// Missing in a registration file over TCP: the system chooses.
   package var ports: [Channel: Int]
   package var signature: Signature
   /// Nil where messages are not encrypted.
@@ -75,14 +75,20 @@ extension ConnectionFile {
     guard scheme == "hmac-sha256" else {
       throw .unsupported(field: "signature_scheme", found: scheme, supported: "hmac-sha256")
     }
-    let limit = transport == .tcp ? 65_535 : Int.max
+    let limit = transport == .tcp ? 65_535 : Int(Int32.max)
     var (ports, registrationPort) = ([Channel: Int](), Int?.none)
     if json["registration_port"] == nil {
       for channel in Channel.allCases {
         ports[channel] = try port("\(channel.rawValue)_port", in: json, limit: limit)
       }
     } else {
-      registrationPort = try port("registration_port", in: json, limit: limit)
+      let launcher = try port("registration_port", in: json, limit: limit)
+      registrationPort = launcher
+      // Over TCP the system chooses. Over IPC a "port" is a file's suffix, and this process's number makes it unique.
+      let first = launcher + 1 + Int(ProcessInfo.processInfo.processIdentifier) * Channel.allCases.count
+      for (index, channel) in Channel.allCases.enumerated() where transport == .ipc {
+        ports[channel] = first + index
+      }
     }
     self.init(
       transport: transport, address: try text("ip", in: json, default: "127.0.0.1"), ports: ports,

@@ -92,3 +92,20 @@ def test_an_unknown_subshell_is_answered_by_an_error(shared):
     assert control(shared, "delete_subshell_request", {"subshell_id": "nowhere"})["status"] == "error"
     assert control(shared, "delete_subshell_request", {})["status"] == "error"
 
+
+
+def test_cells_of_two_shells_may_ask_at_once_and_each_gets_one_answer(kernel):
+    _, client = kernel
+    run(client, "import Attentive")
+    shells = [None, subshell(client)]
+    code = 'let NAME = try input("NAME? ")'
+    content = [{"code": code.replace("NAME", name), "allow_stdin": True} for name in ("first", "second")]
+    requests = [send_in(client, shell, "execute_request", asked) for shell, asked in zip(shells, content)]
+    answered = set()
+    for _ in requests:
+        question = client.get_stdin_msg(timeout=30)
+        answered.add(question["content"]["prompt"])
+        client.input(question["content"]["prompt"].removesuffix("? "))
+    assert answered == {"first? ", "second? "}
+    assert [reply["status"] for reply in replies_to(client, requests)] == ["ok", "ok"]
+    assert value(client, 'first + " " + second') == '"first second"'

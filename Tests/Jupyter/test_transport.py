@@ -7,6 +7,7 @@ import os
 import pathlib
 import socket
 import subprocess
+import tempfile
 
 import jupyter_client
 import pytest
@@ -25,25 +26,24 @@ def ready_client(manager):
     return client
 
 
-def test_a_kernel_over_ipc_works_and_leaves_no_socket_behind(tmp_path):
-    # A socket's path may have 107 bytes at most, and a test's folder may be long.
-    folder = pathlib.Path(f"/tmp/ak-{os.getpid()}")
-    folder.mkdir()
-    try:
-        manager = jupyter_client.KernelManager(kernel_name="attentive", transport="ipc", ip=str(folder / "k"))
-        manager.start_kernel()
-        client = ready_client(manager)
-        assert value(client, "6 * 7") == "42"
-        assert len(list(folder.iterdir())) == 5
-        assert control(client, "shutdown_request", {"restart": False})["status"] == "ok"
-        manager.provisioner.process.wait(15)
-        assert list(folder.iterdir()) == []
-        client.stop_channels()
-        manager.cleanup_resources()
-    finally:
-        for left in folder.iterdir():
-            left.unlink()
-        folder.rmdir()
+@pytest.fixture
+def short_folder():
+    """A folder for sockets: their paths may have 107 bytes at most, and a test's own folder may be long."""
+    with tempfile.TemporaryDirectory(prefix="ak-", dir="/tmp") as folder:
+        yield pathlib.Path(folder)
+
+
+def test_a_kernel_over_ipc_works_and_leaves_no_socket_behind(short_folder):
+    manager = jupyter_client.KernelManager(kernel_name="attentive", transport="ipc", ip=str(short_folder / "k"))
+    manager.start_kernel()
+    client = ready_client(manager)
+    assert value(client, "6 * 7") == "42"
+    assert len(list(short_folder.iterdir())) == 5
+    assert control(client, "shutdown_request", {"restart": False})["status"] == "ok"
+    manager.provisioner.process.wait(15)
+    assert list(short_folder.iterdir()) == []
+    client.stop_channels()
+    manager.cleanup_resources()
 
 
 @pytest.mark.skipif(not zmq.has("curve"), reason="this pyzmq has no CurveZMQ")
@@ -118,14 +118,18 @@ def test_a_wrong_command_line_of_the_launcher_is_one_line(arguments, code, words
 class Launcher:
     """The launcher's end of a handshake: a registration file, and the socket that it names."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, ipc=None):
         self.context = zmq.Context()
         self.socket = self.context.socket(zmq.ROUTER)
-        port = self.socket.bind_to_random_port("tcp://127.0.0.1")
+        if ipc is None:
+            port = self.socket.bind_to_random_port("tcp://127.0.0.1")
+        else:
+            port = 1
+            self.socket.bind(f"ipc://{ipc}-{port}")
         self.file = folder / "registration.json"
         self.file.write_text(json.dumps({
-            "transport": "tcp", "ip": "127.0.0.1", "key": "the key", "signature_scheme": "hmac-sha256",
-            "registration_port": port,
+            "transport": "ipc" if ipc else "tcp", "ip": ipc or "127.0.0.1", "key": "the key",
+            "signature_scheme": "hmac-sha256", "registration_port": port,
         }))
         spec = KernelSpecManager().get_kernel_spec("attentive")
         environment = {**os.environ, "PATH": spec.env["PATH"].replace("${PATH}", os.environ["PATH"])}
@@ -157,6 +161,21 @@ def test_a_registration_file_makes_the_kernel_choose_its_ports_and_report_them(t
         client.start_channels()
         client.wait_for_ready(timeout=TIMEOUT)
         assert value(client, "6 * 7") == "42"
+        client.stop_channels()
+    finally:
+        launcher.end()
+
+
+def test_the_handshake_works_over_ipc(tmp_path, short_folder):
+    launcher = Launcher(tmp_path, ipc=str(short_folder / "k"))
+    try:
+        identity, ports = launcher.registration()
+        assert len(set(ports.values())) == 5
+        launcher.socket.send_multipart([identity, b"ACK"])
+        client = jupyter_client.BlockingKernelClient()
+        client.load_connection_info({**json.loads(launcher.file.read_text()), **ports})
+        client.start_channels()
+        client.wait_for_ready(timeout=TIMEOUT)
         client.stop_channels()
     finally:
         launcher.end()
