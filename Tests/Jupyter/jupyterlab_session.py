@@ -7,6 +7,7 @@ is run in a copy; the original stays as it is.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -96,26 +97,26 @@ class Lab:
         self.height = height
 
     def __enter__(self):
-        self.server = Server(self.folder.name)
-        try:
+        with contextlib.ExitStack() as ends:
+            ends.callback(self.folder.cleanup)
+            self.server = Server(self.folder.name)
+            ends.callback(self.server.stop)
             self.server.wait()
-            self.playwright = sync_playwright().start()
+            playwright = ends.enter_context(sync_playwright())
             sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-            self.browser = self.playwright.chromium.launch(executable_path=chromium(), args=sandbox)
-            self.page = self.browser.new_page(viewport={"width": 1280, "height": self.height})
+            browser = playwright.chromium.launch(executable_path=chromium(), args=sandbox)
+            ends.callback(browser.close)
+            self.page = browser.new_page(viewport={"width": 1280, "height": self.height})
+            # Slow machines load JupyterLab slowly.
+            self.page.set_default_timeout(90_000)
             self.page.goto(f"{self.server.url}/lab/tree/{self.copy.name}?token={self.server.token}&reset")
-            self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+            self.page.wait_for_selector(".jp-Notebook .jp-Cell")
             wait_for_idle(self.server, 60)
-        except BaseException:
-            self.server.stop()
-            raise
+            self.ends = ends.pop_all()
         return self
 
     def __exit__(self, *_):
-        self.browser.close()
-        self.playwright.stop()
-        self.server.stop()
-        self.folder.cleanup()
+        self.ends.close()
 
     def menu(self, menu, item):
         """Chooses an item of the menu bar."""

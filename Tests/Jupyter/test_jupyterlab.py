@@ -110,6 +110,17 @@ def test_shift_tab_shows_signature_and_documentation(lab, screenshots):
     assert "func sorted()" in text and "Returns the elements of the sequence, sorted." in text
 
 
+def test_the_next_cell_is_completed_while_one_runs_and_the_kernel_is_shown_as_busy(lab, screenshots):
+    lab.run(4)
+    lab.page.wait_for_function("() => document.body.innerText.includes('\\non')", timeout=30_000)
+    assert "append" in complete(lab, 2)
+    lab.screenshot(screenshots / "completion-while-busy.png")
+    assert "Swift (Attentive) | Busy" in lab.page.locator("body").inner_text()
+    lab.page.keyboard.press("Escape")
+    lab.menu("Kernel", "Interrupt Kernel")
+    wait_for_prompt(lab, 4)
+
+
 def test_the_interrupt_button_ends_a_cell_and_values_live_on(lab, screenshots):
     lab.run(4)
     lab.page.wait_for_function("() => document.body.innerText.includes('\\non')", timeout=30_000)
