@@ -35,7 +35,8 @@ final class CodeInsights: Sendable {
     let completions = (reply?.completions ?? []).filter { isWanted($0, typed: typed) }
     // Of an optional's members some stand behind `?.`; then all replace the dot, too.
     let replacesDot =
-      completions.contains { $0.erased == 1 } && code.utf8.dropFirst(place.offset - 1).first == 0x2E
+      completions.contains { $0.erased == 1 }
+      && code.utf8.prefix(place.offset).last == UInt8(ascii: ".")
     let isCalled = CodePlace.isFollowedByCall(code, cursor: cursor)
     var candidates: [CodeCompletions.Candidate] = []
     for completion in completions where completion.erased == 0 || replacesDot {
@@ -63,7 +64,7 @@ final class CodeInsights: Sendable {
       let cell = session.living.last(where: { $0.module == declaration.module })
     {
       // The compiler keeps no doc comments of a script's variables.
-      declaration.documentation = documentation(ofVariable: declaration.name, in: cell.unit.code)
+      declaration.documentation = documentation(ofVariable: declaration.globalVariable, in: cell.unit.code)
     }
     return MIMEBundle(declaration.text, documentation: declaration.documentation)
   }

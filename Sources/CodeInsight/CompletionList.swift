@@ -77,10 +77,11 @@ struct CompletionList {
     // `Tensor.sum` alone is a function from a tensor; hardly anybody means that.
     let isUnapplied =
       kind.hasSuffix("method.instance") && response[index, "key.description"].contains("(self: ")
-    if isUnapplied || response.number(index, "key.not_recommended") == 1 { return 400_000 }
-    if isLabel || ["local", "exprspecific", "thismodule"].contains(context.split(separator: ".").last) {
-      return 0
-    }
+    // A module is not recommended where it is imported already.
+    let isDiscouraged = response.number(index, "key.not_recommended") == 1 && !kind.hasSuffix("module")
+    if isUnapplied || isDiscouraged { return 400_000 }
+    let isNear = ["local", "exprspecific", "thismodule"].contains { context.hasSuffix($0) }
+    if isLabel || isNear { return 0 }
     // Of at most 100,000 cells the last is the first.
     if module.hasPrefix("Cell_"), !isMember { return max(1, 100_000 - (Int(module.dropFirst(5)) ?? 0)) }
     if isMember { return 1 }

@@ -60,13 +60,7 @@ package struct Declaration: Codable, Sendable, Hashable {
   package var text: String
   /// The doc comment, in the Markdown that it is written in.
   package var documentation: String
-  package var name: String
+  /// Its name, where it is a variable outside all types and functions; else empty.
+  package var globalVariable: String
   package var module: String
-
-  package init(text: String, documentation: String, name: String, module: String) {
-    self.text = text
-    self.documentation = documentation
-    self.name = name
-    self.module = module
-  }
 }

@@ -62,7 +62,8 @@ package enum InsightServer {
     let text = plainText(ofXML: response["key.annotated_decl"]).replacing(/^(@\w+(\([^)]*\))? )+/, with: "")
     if text.isEmpty { return nil }
     return Declaration(
-      text: text, documentation: response["key.doc_comment"], name: response["key.name"],
+      text: text, documentation: response["key.doc_comment"],
+      globalVariable: response["key.kind"].hasSuffix("var.global") ? response["key.name"] : "",
       module: response["key.modulename"])
   }
 
@@ -79,7 +80,7 @@ package enum InsightServer {
     return Declaration(
       text: (isFunction ? "func " : isValue ? "var " : "") + found.signature + type,
       documentation: found.summary,
-      name: name, module: found.module)
+      globalVariable: "", module: found.module)
   }
 
   /// The text of a small XML document, without its tags.

@@ -55,6 +55,7 @@ extension CellTests {
       try await session.warm()
       #expect(await session.texts("import Attentive\nlet t = Transformer‸").first == "Transformer")
       #expect(await session.texts("import Atten‸") == ["Attentive"])
+      #expect(await session.texts("import ‸").contains("Attentive"))
       #expect(await session.texts("import Found‸").first == "Foundation")
       #expect(await session.texts("stru‸").contains("struct"))
       #expect(await session.texts("[3, 1].app‸").starts(with: ["append("]))

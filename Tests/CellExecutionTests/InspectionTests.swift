@@ -53,7 +53,9 @@ extension CellTests {
       #expect(await session.inspect("points[0].x‸")?.plainText == "var x: Double\n\nTo the right.")
       #expect(await session.inspect("let q = Po‸int()")?.plainText?.hasPrefix("struct Point") == true)
       #expect(await session.inspect("let own = 4; print(o‸wn)")?.plainText == "let own: Int")
-      _ = await session.run("/// How fast it learns,\n/// *per step*.\nlet rate = 0.1")
+      _ = await session.run(
+        "/// How fast it learns,\n/// *per step*.\nlet rate = 0.1\nstruct Tax { var rate = 1 }")
+      #expect(await session.inspect("Tax().ra‸te")?.plainText == "var rate: Int")
       #expect(
         await session.inspect("ra‸te * 2")?.plainText
           == "let rate: Double\n\nHow fast it learns,\n*per step*.")
