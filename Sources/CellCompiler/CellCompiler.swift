@@ -15,7 +15,7 @@ package struct CompiledCell: Sendable {
 
 /// Compiles cells one after the other: text → module and object (`swift-frontend`) → shared library (`ld.lld`).
 ///
-/// Each cell is a script module that imports its predecessor with `@_exported`. That chain gives what a REPL's
+/// Each cell is a script module that imports what it needs of earlier ones (`CellScope`). That gives what a REPL's
 /// users expect: a later cell sees everything above it, and may declare the same name anew.
 package final class CellCompiler: Sendable {
   package let paths: ToolchainPaths
@@ -26,7 +26,7 @@ package final class CellCompiler: Sendable {
   private let running = Mutex<ChildProcess?>(nil)
   private let options = Mutex(CompilerOptions())
 
-  /// The module at the head of every chain: what a cell sees without importing anything.
+  /// What a cell sees without importing anything.
   package static let firstModule = "CellSupport"
 
   package init(paths: ToolchainPaths, folder: String) {
@@ -39,15 +39,14 @@ package final class CellCompiler: Sendable {
   ///
   /// - Parameters:
   ///   - name: the cell's module name, unique in the session, such as `Cell_7`.
-  ///   - previous: the module of the last cell that was loaded, or `firstModule`.
-  ///   - knownNames: what earlier cells declare, to suggest the right spelling.
+  ///   - scope: what earlier cells give.
   package func compile(
-    _ cell: CellUnit, as name: String, after previous: String, knownNames: [String] = []
+    _ cell: CellUnit, as name: String, in scope: CellScope
   ) throws(CompilationFailure) -> CompiledCell {
     let stem = "\(folder)/\(name)"
     let compiled = CompiledCell(
       module: name, library: "\(stem).so", entryPoint: "\(name)_main",
-      warnings: try buildObject(cell, as: name, after: previous, knownNames: knownNames))
+      warnings: try buildObject(cell, as: name, in: scope))
     defer {
       unlink("\(folder)/\(cell.file)")
       unlink("\(stem).o")
@@ -59,7 +58,7 @@ package final class CellCompiler: Sendable {
   /// Fills the module cache and the file system's cache, so that the first cell does not wait for them.
   package func warmUp() {
     guard let cell = try? CellUnit("1 + 1", number: 0) else { return }
-    if let warm = try? compile(cell, as: "WarmUp", after: Self.firstModule) {
+    if let warm = try? compile(cell, as: "WarmUp", in: CellScope()) {
       unlink(warm.library)
       unlink("\(folder)/WarmUp.swiftmodule")
     }
@@ -82,11 +81,11 @@ package final class CellCompiler: Sendable {
   }
 
   private func buildObject(
-    _ cell: CellUnit, as name: String, after previous: String, knownNames: [String]
+    _ cell: CellUnit, as name: String, in scope: CellScope
   ) throws(CompilationFailure) -> [Diagnostic] {
     let stem = "\(folder)/\(name)"
     let source = "\(folder)/\(cell.file)"
-    let header = CellUnit.header(after: previous)
+    let header = scope.header(of: cell)
     do {
       try "\(header)\(cell.rewritten)\n".write(toFile: source, atomically: false, encoding: .utf8)
     } catch {
@@ -100,7 +99,9 @@ package final class CellCompiler: Sendable {
         "-disable-access-control", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
       ] + languageArguments
     let (status, output) = try run(paths.frontEnd, arguments)
-    let diagnostics = DiagnosticParser(cell: cell, header: header, knownNames: knownNames).diagnostics(
+    let diagnostics = DiagnosticParser(
+      cell: cell, header: header, knownNames: scope.visible.map(\.declared.name)
+    ).diagnostics(
       in: output)
     if status == .exited(0) {
       return diagnostics.filter { $0.severity == .warning }
@@ -134,9 +135,9 @@ package final class CellCompiler: Sendable {
 
   /// The driver's arguments with which sourcekitd understands the cell after `previous` as `compile` does.
   ///
-  /// The module's name changes with the chain, since sourcekitd looks into folders anew only for other arguments.
-  package func editorArguments(after previous: String) -> [String] {
-    ["-module-name", "After_\(previous)", "-Xfrontend", "-disable-access-control"] + languageArguments
+  /// The module's name changes with each cell, since sourcekitd looks into folders anew only for other arguments.
+  package func editorArguments(in scope: CellScope) -> [String] {
+    ["-module-name", "After_\(scope.lastModule)", "-Xfrontend", "-disable-access-control"] + languageArguments
   }
 
   private func link(_ object: String, to library: String) throws(CompilationFailure) {

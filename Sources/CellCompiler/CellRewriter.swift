@@ -6,7 +6,6 @@ extension CellUnit {
   ///
   /// - The last expression becomes the cell's result: `x + 1` → `cellResult(x + 1)`; a final `;` suppresses it.
   /// - A top-level `await` blocks: `let x = try await f()` → `let x = try blocking { try await f() }`.
-  /// - An `import` holds for the cells below, too: `@_exported import Foundation`.
   /// - Top-level `private` and `fileprivate` are blanked, since the next cell is another module.
   /// - `%time` and `%timeit` become a stopwatch around the code.
   ///
@@ -23,7 +22,7 @@ extension CellUnit {
       rewriter.rewrite(item, isLast: index == items.count - 1, isRepeated: repeated.contains(index))
     }
     rewriter.insertEndings()
-    self.init(code: code, number: number, edits: rewriter.edits, names: declaredNames(in: tree))
+    self.init(code: code, number: number, edits: rewriter.edits, tree: tree)
   }
 }
 
@@ -60,13 +59,6 @@ struct CellRewriter {
   }
 
   private mutating func rewrite(_ declaration: DeclSyntax) {
-    if let importing = declaration.as(ImportDeclSyntax.self) {
-      if !importing.attributes.contains(where: { $0.trimmedDescription == "@_exported" }) {
-        importing.modifiers.forEach { blank(Syntax($0)) }
-        insert("@_exported ", at: importing.positionAfterSkippingLeadingTrivia)
-      }
-      return
-    }
     if let modifiers = declaration.asProtocol((any WithModifiersSyntax).self)?.modifiers {
       for modifier in modifiers where ["private", "fileprivate"].contains(modifier.name.text) {
         blank(Syntax(modifier))

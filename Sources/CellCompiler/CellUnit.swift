@@ -1,3 +1,5 @@
+import SwiftSyntax
+
 /// A cell as the compiler gets it: the user's text with a few insertions that never move a line.
 ///
 /// Which columns were inserted is remembered, so that a diagnostic points at what the user wrote.
@@ -11,6 +13,12 @@ package struct CellUnit: Sendable, Hashable {
   let edits: [Edit]
   /// What the cell declares at its top level.
   package let names: [DeclaredName]
+  /// Every identifier that the cell speaks of.
+  let identifiers: Set<String>
+  /// The modules that the cell imports.
+  let imports: [String]
+  /// Whether later cells must see the whole module for more than its names, as for an extension.
+  let givesMoreThanNames: Bool
 
   /// A replacement of a stretch within one line.
   struct Edit: Sendable, Hashable {
@@ -27,8 +35,12 @@ package struct CellUnit: Sendable, Hashable {
     }
   }
 
-  init(code: String, number: Int, edits: [Edit], names: [DeclaredName] = []) {
-    self.names = names
+  /// - Parameter tree: the text without magics.
+  init(code: String, number: Int, edits: [Edit], tree: SourceFileSyntax) {
+    names = tree.declaredNames
+    identifiers = tree.identifiers
+    imports = tree.imports
+    givesMoreThanNames = tree.givesMoreThanNames
     self.code = code
     self.number = number
     self.edits = edits
@@ -46,9 +58,6 @@ package struct CellUnit: Sendable, Hashable {
   ///
   /// `#sourceLocation` would not do: where code is inlined, line tables name the file and not the directive.
   package var file: String { "cell \(number)" }
-
-  /// What stands before the user's text, on its first line.
-  package static func header(after previous: String) -> String { "@_exported import \(previous); " }
 
   /// Where a column of the rewritten text stands in the user's.
   ///

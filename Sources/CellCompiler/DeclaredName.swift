@@ -4,40 +4,93 @@ import SwiftSyntax
 package struct DeclaredName: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case variable
-    /// With its parameters and result, such as `func f(x: Int) -> Int`.
-    case function(signature: String)
+    /// With its parameters and result, such as `func f(x: Int) -> Int`, and what tells overloads apart, `x:Int`.
+    case function(signature: String, parameters: [String])
     /// With its keyword, such as `struct`, `enum`, `typealias`.
     case type(keyword: String)
   }
 
+  /// Without backticks.
   package var name: String
   package var kind: Kind
 }
 
-func declaredNames(in tree: SourceFileSyntax) -> [DeclaredName] {
-  tree.statements.flatMap { item -> [DeclaredName] in
-    guard case .decl(let declaration) = item.item else { return [] }
-    if let variable = declaration.as(VariableDeclSyntax.self) {
-      return variable.bindings.flatMap { binding in
-        binding.pattern.tokens(viewMode: .sourceAccurate).compactMap { token in
-          if case .identifier(let name) = token.tokenKind {
-            DeclaredName(name: name, kind: .variable)
-          } else {
-            nil
+extension SourceFileSyntax {
+  /// The names that the top level gives to the cells below.
+  var declaredNames: [DeclaredName] {
+    statements.flatMap { item -> [DeclaredName] in
+      guard case .decl(let declaration) = item.item else { return [] }
+      if let variable = declaration.as(VariableDeclSyntax.self) {
+        return variable.bindings.flatMap { binding in
+          binding.pattern.tokens(viewMode: .sourceAccurate).compactMap { token in
+            token.name.map { DeclaredName(name: $0, kind: .variable) }
           }
         }
       }
+      if let function = declaration.as(FunctionDeclSyntax.self) {
+        guard let name = function.name.name else { return [] }
+        let generics = function.genericParameterClause?.trimmedDescription ?? ""
+        let signature = "func \(name)\(generics)\(function.signature.trimmedDescription)"
+        let line = signature.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let parameters = function.signature.parameterClause.parameters.map {
+          "\($0.firstName.text):\($0.type.trimmedDescription)\($0.ellipsis?.text ?? "")"
+        }
+        return [DeclaredName(name: name, kind: .function(signature: line, parameters: parameters))]
+      }
+      guard let named = declaration.asProtocol((any NamedDeclSyntax).self)?.name.name,
+        let keyword = keyword(of: declaration)
+      else { return [] }
+      return [DeclaredName(name: named, kind: .type(keyword: keyword))]
     }
-    if let function = declaration.as(FunctionDeclSyntax.self) {
-      let generics = function.genericParameterClause?.trimmedDescription ?? ""
-      let signature = "func \(function.name.text)\(generics)\(function.signature.trimmedDescription)"
-      let line = signature.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      return [DeclaredName(name: function.name.text, kind: .function(signature: line))]
+  }
+
+  /// The modules that a cell imports, as it writes them.
+  var imports: [String] {
+    statements.compactMap { item in
+      guard let importing = item.item.as(ImportDeclSyntax.self) else { return nil }
+      var plain = importing
+      // `private import` is about the file that it stands in.
+      plain.modifiers = []
+      return plain.trimmedDescription.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    guard let named = declaration.asProtocol((any NamedDeclSyntax).self),
-      let keyword = keyword(of: declaration)
-    else { return [] }
-    return [DeclaredName(name: named.name.text, kind: .type(keyword: keyword))]
+  }
+
+  /// Every identifier that a cell speaks of.
+  var identifiers: Set<String> {
+    Set(tokens(viewMode: .sourceAccurate).compactMap(\.name))
+  }
+
+  /// Whether a cell's top level changes more for the cells below than the names that `declaredNames` lists.
+  var givesMoreThanNames: Bool {
+    let isListed = statements.allSatisfy { item in
+      guard case .decl(let declaration) = item.item else { return true }
+      return declaration.is(VariableDeclSyntax.self) || declaration.is(FunctionDeclSyntax.self)
+        || declaration.is(ImportDeclSyntax.self) || keyword(of: declaration) != nil
+    }
+    // An operator is looked up by itself, also where a type declares it.
+    return !isListed || OperatorFunctions(in: self).exist
+  }
+}
+
+private final class OperatorFunctions: SyntaxVisitor {
+  private(set) var exist = false
+
+  init(in tree: SourceFileSyntax) {
+    super.init(viewMode: .sourceAccurate)
+    walk(tree)
+  }
+
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.name.name == nil { exist = true }
+    return .visitChildren
+  }
+}
+
+extension TokenSyntax {
+  /// The identifier without backticks; nil for all other tokens.
+  fileprivate var name: String? {
+    guard case .identifier(let text) = tokenKind else { return nil }
+    return text.hasPrefix("`") ? String(text.dropFirst().dropLast()) : text
   }
 }
 
@@ -50,7 +103,6 @@ private func keyword(of declaration: DeclSyntax) -> String? {
   case .actorDecl: "actor"
   case .protocolDecl: "protocol"
   case .typeAliasDecl: "typealias"
-  case .macroDecl: "macro"
   default: nil
   }
 }

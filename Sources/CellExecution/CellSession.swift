@@ -1,7 +1,7 @@
 import CellCompiler
 import Synchronization
 
-/// What a session's cells have made so far: the chain of their modules, their texts and names.
+/// What a session's cells have made so far: their modules, texts and names.
 package final class CellSession: Sendable {
   /// A cell, or a part of one, whose library was loaded, so that later cells see what it declares.
   package struct Cell: Sendable {
@@ -17,6 +17,7 @@ package final class CellSession: Sendable {
     /// Numbers modules; unlike a cell's own number it never repeats.
     var sequence = 0
     var living: [Cell] = []
+    var scope = CellScope()
     var lost: [Int] = []
     var sources: [Int: String] = [:]
   }
@@ -27,13 +28,8 @@ package final class CellSession: Sendable {
   /// The numbers of the cells whose values a worker took with it, in order; `%rerun` runs them again.
   package var lost: [Int] { state.withLock { $0.lost } }
 
-  /// The module that the next cell imports.
-  package var lastModule: String { state.withLock { $0.living.last?.module ?? CellCompiler.firstModule } }
-
-  /// What the living cells declare.
-  var names: SessionNames {
-    living.reduce(into: SessionNames()) { $0.add($1.unit.names, ofCell: $1.number) }
-  }
+  /// What the living cells give to the next.
+  package var scope: CellScope { state.withLock { $0.scope } }
 
   /// The text of each cell that was run, for error messages and `%rerun`, by its number.
   package var sources: [Int: String] { state.withLock { $0.sources } }
@@ -50,9 +46,14 @@ package final class CellSession: Sendable {
   func remember(_ code: String, of number: Int) { state.withLock { $0.sources[number] = code } }
 
   /// Notes that a cell's library is loaded: its variables are there, however the cell ends.
-  func add(_ cell: Cell) { state.withLock { $0.living.append(cell) } }
+  func add(_ cell: Cell) {
+    state.withLock { state in
+      state.living.append(cell)
+      state.scope.add(cell.unit, module: cell.module)
+    }
+  }
 
-  /// Starts the chain anew after the worker ended.
+  /// Starts anew after the worker ended.
   ///
   /// - Parameter cause: the module of the cell that ended it, which is not to be run again.
   /// - Returns: the numbers of the cells whose values are lost, without that one.
@@ -61,6 +62,7 @@ package final class CellSession: Sendable {
       let lost = state.living.filter { $0.module != cause }.map(\.number)
       state.lost += lost
       state.living = []
+      state.scope = CellScope()
       return lost
     }
   }

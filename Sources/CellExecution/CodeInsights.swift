@@ -30,7 +30,7 @@ final class CodeInsights: Sendable {
     if Magic.takesWholeCell(code) { return CodeCompletions(candidates: [], range: cursor..<cursor) }
     let (place, typed) = CodePlace.completing(code, at: cursor)
     let reply = await service.answer(
-      to: .completions(at: sourcePlace(place, after: session.lastModule), prefix: typed, limit: Self.limit),
+      to: .completions(at: sourcePlace(place, in: session.scope), prefix: typed, limit: Self.limit),
       warmingUp: warmUp)
     let completions = (reply?.completions ?? []).filter { isWanted($0, typed: typed) }
     // Of an optional's members some stand behind `?.`; then all replace the dot, too.
@@ -55,8 +55,8 @@ final class CodeInsights: Sendable {
   func inspection(of code: String, at cursor: Int) async -> MIMEBundle? {
     if let magic = CodePlace.magic(in: code, at: cursor) { return help(onMagic: magic.name) }
     if Magic.takesWholeCell(code) { return nil }
-    let module = session.lastModule
-    let places = CodePlace.inspecting(code, at: cursor).map { sourcePlace($0, after: module) }
+    let scope = session.scope
+    let places = CodePlace.inspecting(code, at: cursor).map { sourcePlace($0, in: scope) }
     if places.isEmpty { return nil }
     let reply = await service.answer(to: .declaration(atOneOf: places), warmingUp: warmUp)
     guard var declaration = reply?.declaration else { return nil }
@@ -82,17 +82,17 @@ final class CodeInsights: Sendable {
       .map { MIMEBundle($0.usage, documentation: $0.summary) }
   }
 
-  private func sourcePlace(_ place: CodePlace, after module: String) -> SourcePlace {
-    let header = CellUnit.header(after: module)
+  private func sourcePlace(_ place: CodePlace, in scope: CellScope) -> SourcePlace {
+    let header = scope.wholeHeader
     return SourcePlace(
       text: header + place.code, offset: header.utf8.count + place.offset,
-      arguments: compiler.editorArguments(after: module))
+      arguments: compiler.editorArguments(in: scope))
   }
 
   /// What most sessions import: what is read once serves all later questions.
   private var warmUp: SourcePlace {
     let code = "import Attentive\n"
-    return sourcePlace(CodePlace.completing(code, at: code.utf8.count).place, after: CellCompiler.firstModule)
+    return sourcePlace(CodePlace.completing(code, at: code.utf8.count).place, in: CellScope())
   }
 
   /// Of the modules beside the program only one is for cells.

@@ -90,8 +90,7 @@ extension SwiftCellExecutor {
     do throws(CompilationFailure) {
       unit = try CellUnit(code, number: request.number)
       cell = try compiler.compile(
-        unit, as: session.nextModule(), after: session.lastModule,
-        knownNames: session.names.all.map(\.declared.name))
+        unit, as: session.nextModule(), in: session.scope)
     } catch {
       return finish(.failed(request.isInterrupted ? .interrupted : CellFailure(error)))
     }

@@ -4,8 +4,8 @@ import CellCompiler
 ///
 /// - Parameters:
 ///   - body: what follows in the cell.
-///   - names: what the living cells declare.
-func code(for magic: Magic, body: String, names: SessionNames) throws(CellFailure) -> String? {
+///   - scope: what the living cells declare.
+func code(for magic: Magic, body: String, scope: CellScope) throws(CellFailure) -> String? {
   switch magic.name {
   case .env:
     if magic.arguments.isEmpty { return "CellMagics.showEnvironment()" }
@@ -25,11 +25,11 @@ func code(for magic: Magic, body: String, names: SessionNames) throws(CellFailur
     let text = body.isEmpty || body.hasSuffix("\n") ? body : body + "\n"
     return "try CellMagics.write(\(literal(text)), to: \(literal(path)), appending: \(appends))"
   case .who:
-    let rows = names.visible.map { entry in
+    let rows = scope.visible.map { entry in
       let type =
         switch entry.declared.kind {
         case .variable: "CellMagics.type(of: `\(entry.declared.name)`)"
-        case .function(let signature): literal(signature)
+        case .function(let signature, _): literal(signature)
         case .type(let keyword): literal(keyword)
         }
       return "CellMagics.Name(\(literal(entry.declared.name)), \(type), cell: \(entry.cell))"

@@ -5,7 +5,7 @@ extension SwiftCellExecutor {
   /// Does what a magic asks for.
   func execute(_ magic: Magic, body: String, for request: CellRequest) -> CellOutcome {
     do throws(CellFailure) {
-      if let code = try code(for: magic, body: body, names: session.names) {
+      if let code = try code(for: magic, body: body, scope: session.scope) {
         // On the magic's own line, for whatever an error says.
         let text = String(repeating: "\n", count: magic.line - 1) + code
         return execute(swift: text, for: request)
