@@ -25,6 +25,13 @@ package final class CellCompiler: Sendable {
   /// The tool that runs now, so that an interrupt can end it.
   private let running = Mutex<ChildProcess?>(nil)
   private let options = Mutex(CompilerOptions())
+  private let next = Mutex(Next())
+
+  /// The compiler that waits for the next cell, if any.
+  private struct Next {
+    var compiler: PreparedCompiler?
+    var isEnded = false
+  }
 
   /// What a cell sees without importing anything.
   package static let firstModule = "CellSupport"
@@ -40,13 +47,14 @@ package final class CellCompiler: Sendable {
   /// - Parameters:
   ///   - name: the cell's module name, unique in the session, such as `Cell_7`.
   ///   - scope: what earlier cells give.
+  ///   - following: the module name of the next cell, whose compiler is started meanwhile; nil for none.
   package func compile(
-    _ cell: CellUnit, as name: String, in scope: CellScope
+    _ cell: CellUnit, as name: String, in scope: CellScope, followedBy following: String? = nil
   ) throws(CompilationFailure) -> CompiledCell {
     let stem = "\(folder)/\(name)"
     let compiled = CompiledCell(
       module: name, library: "\(stem).so", entryPoint: "\(name)_main",
-      warnings: try buildObject(cell, as: name, in: scope))
+      warnings: try buildObject(cell, as: name, in: scope, followedBy: following))
     defer {
       unlink("\(folder)/\(cell.file)")
       unlink("\(stem).o")
@@ -81,24 +89,25 @@ package final class CellCompiler: Sendable {
   }
 
   private func buildObject(
-    _ cell: CellUnit, as name: String, in scope: CellScope
+    _ cell: CellUnit, as name: String, in scope: CellScope, followedBy following: String?
   ) throws(CompilationFailure) -> [Diagnostic] {
-    let stem = "\(folder)/\(name)"
     let source = "\(folder)/\(cell.file)"
     let header = scope.header(of: cell)
-    do {
-      try "\(header)\(cell.rewritten)\n".write(toFile: source, atomically: false, encoding: .utf8)
-    } catch {
-      throw CompilationFailure("cannot write '\(source)': \(error.localizedDescription)")
+    let text = "\(header)\(cell.rewritten)\n"
+    let arguments = arguments(for: name, source: source)
+    let (status, output): (ExitStatus, String)
+    let prepared = takePrepared(arguments)
+    if let following { prepare(following, number: cell.number + 1) }
+    if let prepared {
+      defer { running.withLock { $0 = nil } }
+      running.withLock { $0 = prepared.child }
+      (status, output) = prepared.compile(text)
+    } else {
+      do { try text.write(toFile: source, atomically: false, encoding: .utf8) } catch {
+        throw CompilationFailure("cannot write '\(source)': \(error.localizedDescription)")
+      }
+      (status, output) = try run(paths.frontEnd, arguments)
     }
-    let arguments =
-      [
-        "-frontend", "-c", "-primary-file", source, "-o", "\(stem).o",
-        "-emit-module-path", "\(stem).swiftmodule", "-emit-module-doc-path", "\(stem).swiftdoc",
-        "-module-name", name, "-entry-point-function-name", "\(name)_main",
-        "-disable-access-control", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
-      ] + languageArguments
-    let (status, output) = try run(paths.frontEnd, arguments)
     let diagnostics = DiagnosticParser(
       cell: cell, header: header, knownNames: scope.visible.map(\.declared.name)
     ).diagnostics(
@@ -111,6 +120,46 @@ package final class CellCompiler: Sendable {
       throw CompilationFailure("the Swift compiler failed (\(status)):\n\(output.suffix(2000))")
     }
     throw CompilationFailure(diagnostics: errors)
+  }
+
+  /// Starts the compiler that will be needed if the next cell has this module name and this number.
+  package func prepare(_ name: String, number: Int) {
+    let source = "\(folder)/\(CellUnit.file(ofCell: number))"
+    next.withLock { next in
+      guard !next.isEnded, next.compiler == nil else { return }
+      next.compiler = try? PreparedCompiler(
+        paths.frontEnd, arguments(for: name, source: source), source: source)
+    }
+  }
+
+  /// Ends whatever runs or waits; there will be no other cell.
+  package func end() {
+    cancel()
+    next.withLock { next in
+      next.isEnded = true
+      next.compiler?.discard()
+      next.compiler = nil
+    }
+  }
+
+  /// The compiler that waits, if it was started with these arguments; another one is ended.
+  private func takePrepared(_ arguments: [String]) -> PreparedCompiler? {
+    next.withLock { next in
+      defer { next.compiler = nil }
+      if next.compiler?.arguments == arguments { return next.compiler }
+      next.compiler?.discard()
+      return nil
+    }
+  }
+
+  private func arguments(for name: String, source: String) -> [String] {
+    let stem = "\(folder)/\(name)"
+    return [
+      "-frontend", "-c", "-primary-file", source, "-o", "\(stem).o",
+      "-emit-module-path", "\(stem).swiftmodule", "-emit-module-doc-path", "\(stem).swiftdoc",
+      "-module-name", name, "-entry-point-function-name", "\(name)_main",
+      "-disable-access-control", "-gline-tables-only", "-diagnostic-style", "llvm", "-no-color-diagnostics",
+    ] + languageArguments
   }
 
   /// What decides how a cell's text is understood, in words that the compiler's driver knows, too.
@@ -142,19 +191,26 @@ package final class CellCompiler: Sendable {
 
   private func link(_ object: String, to library: String) throws(CompilationFailure) {
     let entries = AutolinkEntries.read(from: (try? Data(contentsOf: URL(fileURLWithPath: object))) ?? Data())
-    // Parts of the C library, which every process has; their link-time names need a C development package.
-    let always: Set = ["-lm", "-lpthread", "-lutil", "-ldl", "-lrt", "-lc"]
     var arguments = ["-shared", "-o", library, object, paths.registration]
-    arguments += ["-L", paths.runtimeLibraries, "-L", paths.products, "-lAttentive"]
+    arguments += ["-L", paths.runtimeLibraries, "-L", paths.products]
     arguments += ["-rpath", paths.products, "-rpath", paths.runtimeLibraries]
     arguments += ["-L/usr/lib/\(ToolchainPaths.architecture)-linux-gnu", "-L/usr/lib64", "-L/usr/lib"]
     for package in options.withLock(\.packages) { arguments += [package.library, "-rpath", package.folder] }
-    arguments += entries.filter { !always.contains($0) }
+    arguments += entries.filter { !Self.loadedBefore.contains($0) }
     let (status, output) = try run(paths.linker, arguments)
     guard status == .exited(0) else {
       throw CompilationFailure("the linker failed (\(status)):\n\(output.suffix(2000))")
     }
   }
+
+  /// Libraries that the worker has loaded, for all cells to see, before the first: the library that cells import, what
+  /// that needs, and the C library. To name each of them again would take the linker 20 ms of every cell.
+  private static let loadedBefore: Set = [
+    "-lm", "-lpthread", "-lutil", "-ldl", "-lrt", "-lc", "-lAttentive", "-lswiftCore", "-lswift_Concurrency",
+    "-lswift_StringProcessing", "-lswift_RegexParser", "-lswiftSynchronization", "-lswiftGlibc",
+    "-lswift_Builtin_float", "-lBlocksRuntime", "-ldispatch", "-lswiftDispatch", "-lFoundation",
+    "-lFoundationEssentials", "-lFoundationInternationalization", "-l_FoundationICU",
+  ]
 
   private func run(_ tool: String, _ arguments: [String]) throws(CompilationFailure) -> (ExitStatus, String) {
     defer { running.withLock { $0 = nil } }

@@ -57,7 +57,9 @@ package struct CellUnit: Sendable, Hashable {
   /// The name of the source file, and so the cell's name in diagnostics, line tables and the Swift runtime's messages.
   ///
   /// `#sourceLocation` would not do: where code is inlined, line tables name the file and not the directive.
-  package var file: String { "cell \(number)" }
+  package var file: String { Self.file(ofCell: number) }
+
+  static func file(ofCell number: Int) -> String { "cell \(number)" }
 
   /// Where a column of the rewritten text stands in the user's.
   ///

@@ -106,17 +106,22 @@ extension ChildProcess {
         executable, arguments, output: ends[1], error: ends[1], ownSession: ownSession)
     }
     onStart(child)
+    let bytes = readAll(ends[0], onOutput: onOutput)
+    return (child.wait(), String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Reads to the end of a pipe.
+  static func readAll(_ descriptor: Int32, onOutput: ([UInt8]) -> Void = { _ in }) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
     while true {
-      let count = read(ends[0], &buffer, buffer.count)
+      let count = read(descriptor, &buffer, buffer.count)
       if count > 0 {
         bytes += buffer[..<count]
         onOutput(bytes)
       } else if count == 0 || errno != EINTR {
-        break
+        return bytes
       }
     }
-    return (child.wait(), String(decoding: bytes, as: UTF8.self))
   }
 }

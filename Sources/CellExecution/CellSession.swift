@@ -42,6 +42,9 @@ package final class CellSession: Sendable {
     }
   }
 
+  /// The module name that `nextModule` gives next.
+  var upcomingModule: String { state.withLock { "Cell_\($0.sequence + 1)" } }
+
   /// Notes the text of a cell that is about to run.
   func remember(_ code: String, of number: Int) { state.withLock { $0.sources[number] = code } }
 

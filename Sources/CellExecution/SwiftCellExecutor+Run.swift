@@ -89,8 +89,9 @@ extension SwiftCellExecutor {
     }
     do throws(CompilationFailure) {
       unit = try CellUnit(code, number: request.number)
+      let module = session.nextModule()
       cell = try compiler.compile(
-        unit, as: session.nextModule(), in: session.scope)
+        unit, as: module, in: session.scope, followedBy: session.upcomingModule)
     } catch {
       return finish(.failed(request.isInterrupted ? .interrupted : CellFailure(error)))
     }

@@ -57,6 +57,7 @@ package final class SwiftCellExecutor: CellExecuting {
     state.withLock { $0.warming = warming }
     DispatchQueue.global().async { [self] in
       warming.warmUp()
+      compiler.prepare(session.upcomingModule, number: 1)
       // What the compiler was writing when the session ended.
       if state.withLock({ $0.isShutDown }) { removeFolder() }
     }
@@ -98,7 +99,7 @@ package final class SwiftCellExecutor: CellExecuting {
       defer { state.worker = nil }
       return (state.worker, state.warming)
     }
-    compiler.cancel()
+    compiler.end()
     installer.cancel()
     warming?.cancel()
     insights.stop()
