@@ -203,8 +203,10 @@ package final class CellCompiler: Sendable {
     }
   }
 
-  /// Libraries that the worker has loaded, for all cells to see, before the first: the library that cells import, what
-  /// that needs, and the C library. To name each of them again would take the linker 20 ms of every cell.
+  /// Libraries that the worker has loaded, for all cells to see, before the first.
+  ///
+  /// They are the library that cells import, what that needs, and the C library. To name each of them again would take
+  /// the linker 20 ms of every cell.
   private static let loadedBefore: Set = [
     "-lm", "-lpthread", "-lutil", "-ldl", "-lrt", "-lc", "-lAttentive", "-lswiftCore", "-lswift_Concurrency",
     "-lswift_StringProcessing", "-lswift_RegexParser", "-lswiftSynchronization", "-lswiftGlibc",
