@@ -57,12 +57,13 @@ enum SourceKit {
     /// The identifiers (USRs) of all declarations in a description of a module.
     var entities: Set<String> {
       var usrs: Set<String> = []
-      sourcekit_each_entity(
-        response,
-        { usr, context in
-          context!.assumingMemoryBound(to: Set<String>.self).pointee.insert(String(cString: usr!))
-        },
-        &usrs)
+      withUnsafeMutablePointer(to: &usrs) { place in
+        sourcekit_each_entity(
+          response,
+          { usr, context in
+            context!.assumingMemoryBound(to: Set<String>.self).pointee.insert(String(cString: usr!))
+          }, place)
+      }
       return usrs
     }
 

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import RichContent
 
 /// A JSON value, which JupyterLab shows as a tree that can be opened and searched.

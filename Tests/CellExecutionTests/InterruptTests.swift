@@ -19,6 +19,15 @@ extension CellTests {
       "let job = Task.detached { () -> Void in while true { spins &+= 1 } }\nawait job.value",
       "let a = Tensor([Float](repeating: 1, count: 49_000_000), shape: [7000, 7000])\nprint(a.matmul(a).shape)",
       "while let line = readLine() { print(line) }\nprint(\"went on\")",
+      """
+      let text = ParallelText(
+        sources: Array(repeating: "The old dog sleeps.", count: 200),
+        targets: Array(repeating: "Der alte Hund schläft.", count: 200))
+      let corpus = ParallelCorpus(
+        name: "one", source: .english, target: .german, train: text, validation: text.prefix(1), test: text.prefix(1))
+      let tokenizer = SubwordTokenizer.learn(from: text, merges: 20)
+      try Trainer(Translator(.small, tokenizer: tokenizer, seed: 1)).fit(corpus, updates: 100_000)
+      """,
     ]
 
     @Test(arguments: cells) func `an interrupt ends the cell and keeps every variable`(code: String)
