@@ -46,6 +46,11 @@ def start(folder):
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
+def modified(path):
+    """When a file was last replaced; None where there is none."""
+    return path.stat().st_mtime_ns if path.exists() else None
+
+
 def test_a_training_that_is_killed_at_random_moments_ends_in_the_same_bits(tmp_path):
     """After SIGKILL of the runner, and so of its worker, the next run goes on from the last checkpoint."""
     unbroken, broken = tmp_path / "unbroken", tmp_path / "broken"
@@ -57,23 +62,32 @@ def test_a_training_that_is_killed_at_random_moments_ends_in_the_same_bits(tmp_p
     duration = time.monotonic() - began
 
     moments = random.Random(7)
+    checkpoint = broken / "run.safetensors"
     kills, resumed = 0, set()
     while kills < KILLS:
+        before = modified(checkpoint)
         run = start(broken)
+        if kills % 2:
+            # In the midst of the training, however slow the machine is.
+            while run.poll() is None and modified(checkpoint) == before:
+                time.sleep(0.005)
+            longest = duration / 4
+        else:
+            longest = duration
         try:
-            ended = run.wait(timeout=moments.uniform(0.2, min(2.5, duration)))
+            ended = run.wait(timeout=moments.uniform(0, longest))
         except subprocess.TimeoutExpired:
             run.send_signal(signal.SIGKILL)
             run.wait()
             kills += 1
-            if (broken / "run.safetensors").exists():
-                with safe_open(broken / "run.safetensors", "numpy") as file:
+            if checkpoint.exists():
+                with safe_open(checkpoint, "numpy") as file:
                     resumed.add(json.loads(file.metadata()["progress"])["record"]["updates"])
             continue
         # Done: begin anew, so that the wanted number of kills is reached.
         assert ended == 0, run.stderr.read()
         assert (broken / "model.safetensors").read_bytes() == (unbroken / "model.safetensors").read_bytes()
-        (broken / "run.safetensors").unlink()
+        checkpoint.unlink()
     last = start(broken)
     assert last.wait(timeout=300) == 0, last.stderr.read()
     assert (broken / "model.safetensors").read_bytes() == (unbroken / "model.safetensors").read_bytes()
