@@ -28,7 +28,7 @@ package struct CellScope: Sendable {
     let names = Dictionary(grouping: cell.names, by: \.name)
     visible.removeAll { entry in
       guard let later = names[entry.declared.name] else { return false }
-      return !later.contains { $0.isOverload(of: entry.declared) }
+      return !later.allSatisfy { $0.isOverload(of: entry.declared) }
     }
     visible += cell.names.map { Entry(declared: $0, cell: cell.number, module: module) }
     imports += cell.imports.filter { !imports.contains($0) }

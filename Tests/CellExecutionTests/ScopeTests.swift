@@ -56,6 +56,11 @@ extension CellTests {
       #expect(value == "[4.0, 0.5]")
     }
 
+    @Test func `a cell with two overloads can be run again`() async throws {
+      let overloads = "func g(_ x: Int) -> Int { x }\nfunc g(_ s: String) -> Int { s.count }"
+      #expect(try await result(overloads, overloads, "g(1) + g(\"two\")") == "4")
+    }
+
     @Test func `a name can change its kind from cell to cell`() async throws {
       let value = try await result(
         "let thing = 1", "func thing() -> Int { 2 }", "struct thing { var x = 3 }", "thing().x")
