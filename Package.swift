@@ -50,9 +50,10 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "TranslationData", dependencies: ["CZlib", "COpenSSL"]),
+    .target(name: "TranslationMetrics", dependencies: ["TranslationData"]),
     .target(name: "Translation", dependencies: ["Plotting", "TransformerModel", "TranslationData"]),
     .target(name: "CellSupport", dependencies: ["Display"]),
-    .target(name: "Attentive", dependencies: ["Translation", "CellSupport"]),
+    .target(name: "Attentive", dependencies: ["Translation", "TranslationMetrics", "CellSupport"]),
 
     // MARK: Reading and running notebooks: no sockets
     .target(name: "JupyterProtocol", dependencies: ["RichContent", "COpenSSL"]),
@@ -110,6 +111,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TranslationDataTests", dependencies: ["TranslationData"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TranslationMetricsTests", dependencies: ["TranslationData", "TranslationMetrics"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
     .testTarget(

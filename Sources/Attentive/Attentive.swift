@@ -6,3 +6,4 @@
 @_exported import TransformerModel
 @_exported import Translation
 @_exported import TranslationData
+@_exported import TranslationMetrics

@@ -1,4 +1,4 @@
-"""Writes TranslationDataTests/Fixtures/bleu.json: corpora and their scores by sacreBLEU.
+"""Writes TranslationMetricsTests/Fixtures/bleu.json: corpora and their scores by sacreBLEU.
 
     pip install sacrebleu==2.6.0 && python3 Tests/Golden/bleu.py
 """
@@ -83,5 +83,5 @@ for line in LINES:
     for tok in ["13a", "intl"]:
         tokens.append({"tok": tok, "line": line, "tokens": BLEU(tokenize=tok).tokenizer(line.rstrip()).split()})
 
-output = pathlib.Path(__file__).parents[1] / "TranslationDataTests/Fixtures/bleu.json"
+output = pathlib.Path(__file__).parents[1] / "TranslationMetricsTests/Fixtures/bleu.json"
 output.write_text(json.dumps({"cases": cases, "tokens": tokens}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 /// What Python's `str` does where Swift's `String` differs; sacreBLEU's results rest on it.
-enum PythonText {
+package enum PythonText {
   /// What `str.split()` and `str.rstrip()` take for white space.
-  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F,
       0x3000:
@@ -11,7 +11,7 @@ enum PythonText {
   }
 
   // str.split()
-  static func words(_ scalars: some Collection<Unicode.Scalar>) -> [String] {
+  package static func words(_ scalars: some Collection<Unicode.Scalar>) -> [String] {
     scalars.split(whereSeparator: isSpace).map { word in
       var text = ""
       text.unicodeScalars.append(contentsOf: word)
@@ -20,14 +20,14 @@ enum PythonText {
   }
 
   // str.rstrip()
-  static func strippedAtEnd(_ text: String) -> String {
+  package static func strippedAtEnd(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let last = scalars.lastIndex(where: { !isSpace($0) }) else { return "" }
     return String(scalars[...last])
   }
 
   /// `str.lower()`: each code point by itself, but a capital sigma that ends a word becomes ς.
-  static func lowercased(_ text: String) -> String {
+  package static func lowercased(_ text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     var output = ""
     for (index, scalar) in scalars.enumerated() {

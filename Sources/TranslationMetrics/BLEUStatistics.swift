@@ -1,3 +1,5 @@
+import TranslationData
+
 /// The counts that a corpus' BLEU is computed from; those of sentences add up.
 package struct BLEUStatistics: Sendable, Hashable {
   package private(set) var hypothesisLength = 0
@@ -63,14 +65,15 @@ private struct NGram: Hashable {
 
 /// Numbers tokens, so that n-grams are compared as numbers.
 struct NGramCounter {
-  private var numbers: [CodePoints: Int32] = [:]
+  private var numbers: [[UInt8]: Int32] = [:]
 
   mutating func tokens(_ sentence: String, _ tokenization: BLEUTokenization, lowercase: Bool) -> [Int32] {
     let text = lowercase ? PythonText.lowercased(sentence) : sentence
     return tokenization.tokens(PythonText.strippedAtEnd(text)).map { token in
-      if let number = numbers[CodePoints(token)] { return number }
+      let bytes = Array(token.utf8)
+      if let number = numbers[bytes] { return number }
       let number = Int32(numbers.count)
-      numbers[CodePoints(token)] = number
+      numbers[bytes] = number
       return number
     }
   }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import TranslationData
+import TranslationMetrics
 
 /// sacreBLEU's own results; `Tests/Golden/bleu.py` made them.
 private struct Golden: Decodable {

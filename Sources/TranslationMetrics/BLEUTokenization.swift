@@ -1,3 +1,5 @@
+import TranslationData
+
 /// How BLEU splits a sentence into tokens; the raw value is sacreBLEU's name for it.
 public enum BLEUTokenization: String, Sendable, Hashable, CaseIterable {
   /// As NIST's mteval-v13a.pl and WMT do: punctuation apart, except in numbers.
