@@ -107,6 +107,8 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore"], resources: [.copy("Fixtures")]),
     .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"], resources: [.copy("Fixtures")]),
+    .testTarget(
       name: "TransformerModelTests", dependencies: ["TransformerModel"],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -302,3 +302,16 @@ KERNEL void tensor_attention_gradient(const TensorAttention *shape, const float 
     }
   }
 }
+
+intptr_t tensor_attention_pairs(const TensorAttention *shape) {
+  intptr_t pairs = 0;
+  for (intptr_t s = 0; s < shape->sentences; s++) {
+    intptr_t queries = shape->queryOffsets[s + 1] - shape->queryOffsets[s];
+    intptr_t keys = shape->keyOffsets[s + 1] - shape->keyOffsets[s];
+    for (intptr_t first = 0; first < queries; first += TILE) {
+      Tile tile = make_tile(shape, first, queries, keys);
+      pairs += tile.count * (tile.high - tile.low);
+    }
+  }
+  return pairs;
+}

@@ -10,12 +10,12 @@ public struct AttentionWeights: Sendable {
   /// The decoder's attention over the encoder's output: target to source.
   public let cross: [HeadWeights]
 
-  /// The weights softmax(Q Kᵀ / √d_k) of all heads of one layer.
+  /// The weights of all heads of one layer: softmax(Q Kᵀ / √d_k) with the paper's attention.
   public struct HeadWeights: Sendable {
     public let heads: Int
     public let queries: Int
     public let keys: Int
-    /// `[heads, queries, keys]`, row by row; every row sums to 1.
+    /// `[heads, queries, keys]`, row by row; with the paper's attention every row sums to 1.
     public let scalars: [Float]
 
     init(_ weights: Tensor) {
@@ -64,17 +64,19 @@ extension Transformer {
       var encoderWeights: [Tensor] = [], decoderWeights: [Tensor] = [], crossWeights: [Tensor] = []
 
       var z = embed(batch.sources, at: sources.positions, learned: sourcePositions, dropoutKey: nil)
+      var encoderScores: [Tensor] = [], decoderScores = DecoderLayer.Scores()
       for layer in encoder.layers {
-        encoderWeights += layer.attention(z, sentences: sources)
-        z = layer(z, sentences: sources)
+        encoderWeights += layer.attention(z, sentences: sources, scores: encoderScores)
+        z = layer(z, sentences: sources, scores: &encoderScores)
       }
       z = encoder.norm?(z) ?? z
       var x = embed(batch.targetInputs, at: targets.positions, learned: targetPositions, dropoutKey: nil)
       for layer in decoder.layers {
-        let (own, cross) = layer.attention(x, memory: z, targets: targets, sources: sources)
+        let (own, cross) = layer.attention(
+          x, memory: z, targets: targets, sources: sources, scores: decoderScores)
         decoderWeights += own
         crossWeights += cross
-        x = layer(x, memory: z, targets: targets, sources: sources)
+        x = layer(x, memory: z, targets: targets, sources: sources, scores: &decoderScores)
       }
       return AttentionWeights(
         encoder: encoderWeights.map(AttentionWeights.HeadWeights.init),

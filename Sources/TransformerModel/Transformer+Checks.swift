@@ -1,3 +1,4 @@
+import NeuralNetworks
 import TensorCore
 
 extension Transformer {
@@ -23,5 +24,24 @@ extension Transformer {
     check(batch.sources, batch.sourceSegments, "source")
     check(batch.targetInputs, batch.targetSegments, "target")
     check(batch.targetOutputs, batch.targetSegments, "target")
+  }
+}
+
+extension TransformerConfiguration {
+  /// This configuration with the names of the attentions that a model takes; traps where they cannot stand there or
+  /// are not those that it was saved with.
+  func naming(
+    encoder: any Attention, decoder: any Attention, cross: any Attention
+  ) -> TransformerConfiguration {
+    check()
+    encoder.check(.none, dropout: attentionDropout, "Transformer's encoder")
+    decoder.check(.causal, dropout: attentionDropout, "Transformer's decoder")
+    cross.check(.none, dropout: attentionDropout, "Transformer's attention over the encoder's output")
+    let names = AttentionNames(encoder: encoder.name, decoder: decoder.name, cross: cross.name)
+    require(
+      attention == AttentionNames() || attention == names,
+      "Transformer: the configuration has the attentions \(attention) in encoder, decoder and between them, but the "
+        + "values given are \(names); give those as attention, decoderAttention and crossAttention")
+    return with { $0.attention = names }
   }
 }

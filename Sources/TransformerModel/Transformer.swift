@@ -18,9 +18,20 @@ public struct Transformer: Layer {
 
   /// Starts from random weights: Xavier's for the projections, N(0, 1/modelSize) for the embeddings.
   ///
-  /// - Parameter seed: fixes every weight.
-  public init(_ configuration: TransformerConfiguration, seed: UInt64) {
-    configuration.check()
+  /// - Parameters:
+  ///   - seed: fixes every weight.
+  ///   - attention: stands in all three places, but where another is given; the paper's for nil.
+  ///   - decoderAttention: among what has been written; it needs a causal form.
+  ///   - crossAttention: of the decoder over the encoder's output; for nil, what `attention` leaves that place to.
+  public init(
+    _ configuration: TransformerConfiguration, seed: UInt64, attention: (any Attention)? = nil,
+    decoderAttention: (any Attention)? = nil, crossAttention: (any Attention)? = nil
+  ) {
+    let encoderAttention = attention ?? SoftmaxAttention()
+    let decoderAttention = decoderAttention ?? encoderAttention
+    let crossAttention = crossAttention ?? encoderAttention.acrossSequences
+    let configuration = configuration.naming(
+      encoder: encoderAttention, decoder: decoderAttention, cross: crossAttention)
     var random = Philox(seed: seed)
     let (length, size) = (configuration.maximumLength, configuration.modelSize)
     self.configuration = configuration
@@ -29,8 +40,9 @@ public struct Transformer: Layer {
     sourcePositions = learned ? LearnedPositions(maximumLength: length, modelSize: size, using: &random) : nil
     targetPositions = learned ? LearnedPositions(maximumLength: length, modelSize: size, using: &random) : nil
     positionalEncoding = PositionalEncoding(maximumLength: length, modelSize: size)
-    encoder = Encoder(configuration, using: &random)
-    decoder = Decoder(configuration, using: &random)
+    encoder = Encoder(configuration, attention: encoderAttention, using: &random)
+    decoder = Decoder(
+      configuration, attention: decoderAttention, crossAttention: crossAttention, using: &random)
   }
 
   /// The encoder's output z.

@@ -1,4 +1,5 @@
 import Display
+public import NeuralNetworks
 import TransformerModel
 import TranslationData
 
@@ -19,12 +20,15 @@ public final class Translator {
 
   /// A new model with random weights for these subwords.
   ///
-  /// - Parameter seed: fixes the weights.
+  /// - Parameters:
+  ///   - seed: fixes the weights.
+  ///   - attention: stands in all three places of the model; the paper's for nil.
   public convenience init(
-    _ configuration: TransformerConfiguration, tokenizer: SubwordTokenizer, seed: UInt64 = 1
+    _ configuration: TransformerConfiguration, tokenizer: SubwordTokenizer, seed: UInt64 = 1,
+    attention: (any Attention)? = nil
   ) {
     let sized = configuration.with { $0.vocabularySize = tokenizer.vocabulary.count }
-    self.init(Transformer(sized, seed: seed), tokenizer: tokenizer)
+    self.init(Transformer(sized, seed: seed, attention: attention), tokenizer: tokenizer)
   }
 
   /// How the next token is chosen.

@@ -9,31 +9,21 @@ private func reference(
   return .concatenated(
     (0..<queries.count).map { s in
       let n = queries[s].count, m = keys[s].count
-      let keep = (0..<n).flatMap { i in (0..<m).map { mask.allows(query: i + m - n, key: $0) ? Float(1) : 0 }
-      }
       return .concatenated(
         (0..<heads).map { h in
           scaledDotProductAttention(
             q.rows(queries[s]).slice(axis: 1, h * keySize..<(h + 1) * keySize),
             k.rows(keys[s]).slice(axis: 1, h * keySize..<(h + 1) * keySize),
             v.rows(keys[s]).slice(axis: 1, h * valueSize..<(h + 1) * valueSize),
-            mask: Tensor(keep, shape: [n, m])
+            mask: mask.keep(queries: n, keys: m)
           ).output
         }, axis: 1)
     })
 }
 
-extension AttentionMask {
-  fileprivate func allows(query: Int, key: Int) -> Bool {
-    switch self {
-    case .none: true
-    case .causal: key <= query
-    case .window(let radius): abs(query - key) <= radius
-    }
-  }
-}
-
-private let masks: [AttentionMask] = [.none, .causal, .window(0), .window(2), .window(20), .window(1000)]
+private let masks: [AttentionMask] = [
+  .none, .causal, .window(0), .window(2), .window(20), .window(1000), .causalWindow(0), .causalWindow(20),
+]
 private let lengths = [1, 0, 14, 16, 17, 31, 32, 33, 70]
 
 @Suite struct AttentionTests {
@@ -139,6 +129,72 @@ private let lengths = [1, 0, 14, 16, 17, 31, 32, 33, 70]
     #expect(abs(y.mean().item - 1) < 0.02)
     let spread = y.scalars.map { abs($0 - 1) }.max() ?? 0
     #expect(spread > 0.01)
+  }
+
+  @Test func `masks show the keys that they say`() {
+    #expect(AttentionMask.none.visibleKeys(of: 1, queries: 3, keys: 5) == 0..<5)
+    #expect(AttentionMask.causal.visibleKeys(of: 1, queries: 3, keys: 5) == 0..<4)
+    #expect(AttentionMask.window(1).visibleKeys(of: 1, queries: 3, keys: 5) == 2..<5)
+    #expect(AttentionMask.causalWindow(1).visibleKeys(of: 1, queries: 3, keys: 5) == 2..<4)
+    #expect(AttentionMask.causal.visibleKeys(of: 0, queries: 3, keys: 2).isEmpty)
+    #expect(AttentionMask.window(3).visibleKeys(of: 0, queries: 9, keys: 2).isEmpty)
+    #expect(AttentionMask.window(4).narrowed(to: 2) == .window(2))
+    #expect(AttentionMask.causal.narrowed(to: 2) == .causalWindow(2))
+  }
+
+  @Test func `a window costs in proportion to queries times radius, not to queries squared`() {
+    func pairs(_ n: Int, _ mask: AttentionMask) -> Int {
+      packedAttentionPairs(queries: Segments(lengths: [n]), keys: Segments(lengths: [n]), mask: mask)
+    }
+    #expect(pairs(4096, .none) == 4096 * 4096)
+    for radius in [1, 16, 128] {
+      // Each query sees 2 r + 1 keys; a tile of 32 queries sees the keys of all of them, in whole vectors of 16.
+      let (short, long) = (pairs(4096, .window(radius)), pairs(16384, .window(radius)))
+      #expect(long <= 16384 * (2 * radius + 64) && short >= 4096 * radius)
+      #expect(abs(Double(long) / Double(short) - 4) < 0.1)
+      #expect(pairs(4096, .causalWindow(radius)) <= 4096 * (radius + 64))
+    }
+    #expect(abs(Double(pairs(4096, .causal)) / Double(4096 * 4096) - 0.5) < 0.01)
+  }
+
+  @Test func `a window of twice the length is full attention, to the bit`() {
+    let segments = Segments(lengths: [1, 40, 17]), x = normal([58, 12], seed: 1)
+    let full = packedAttention(x, x, x, heads: 3, queries: segments, keys: segments)
+    let wide = packedAttention(x, x, x, heads: 3, queries: segments, keys: segments, mask: .window(80))
+    expectSameBits(full, wide)
+  }
+
+  @Test func `attention over lists of all visible keys is packed attention`() {
+    let segments = Segments(lengths: [3, 0, 20])
+    let q = normal([23, 6], seed: 1), k = normal([23, 6], seed: 2), v = normal([23, 10], seed: 3)
+    let upstream = normal([23, 10], seed: 4)
+    for mask in [AttentionMask.none, .causal, .window(2)] {
+      let lists = KeyLists(
+        (0..<segments.count).flatMap { s in
+          let n = segments[s].count
+          return (0..<n).map { query in
+            mask.visibleKeys(of: query, queries: n, keys: n).map { segments[s].lowerBound + $0 }
+          }
+        })
+      let packed = packedAttention(q, k, v, heads: 2, queries: segments, keys: segments, mask: mask)
+      let sparse = sparseAttention(q, k, v, heads: 2, keys: lists)
+      expectClose(sparse, packed, absolute: 3e-6)
+      let gradients = (sparse * upstream).sum().gradients(of: [q, k, v])
+      let expected = (packed * upstream).sum().gradients(of: [q, k, v])
+      for (gradient, value) in zip(gradients, expected) {
+        expectClose(gradient, value, relative: 1e-4, absolute: 1e-5)
+      }
+    }
+  }
+
+  @Test func `an empty list of keys gives zero, and no gradient`() {
+    let q = normal([2, 4], seed: 1), k = normal([3, 4], seed: 2), v = normal([3, 4], seed: 3)
+    let y = sparseAttention(q, k, v, heads: 2, keys: KeyLists([[], [0, 2]]))
+    expectClose(y.rows(0..<1), [0, 0, 0, 0], relative: 0, absolute: 0)
+    let gradients = y.sum().gradients(of: [q, k, v])
+    for gradient in gradients { #expect(isFinite(gradient)) }
+    expectClose(gradients[0].rows(0..<1), [0, 0, 0, 0], relative: 0, absolute: 0)
+    expectClose(gradients[2].rows(1..<2), [0, 0, 0, 0], relative: 0, absolute: 0)
   }
 
   @Test func `large scores do not overflow`() {

@@ -194,6 +194,7 @@ let gradientCases: [GradientCase] = [
   attentionCase("causal attention, more keys", keys: Segments(lengths: [4, 1, 7]), mask: .causal),
   attentionCase("causal attention, fewer keys", keys: Segments(lengths: [1, 1, 2]), mask: .causal),
   attentionCase("window attention", keys: sentences, mask: .window(1)),
+  attentionCase("causal window attention", keys: sentences, mask: .causalWindow(1)),
   attentionCase("sentences without keys", keys: Segments(lengths: [0, 0, 2])),
   attentionCase("no sentences", queries: Segments(lengths: []), keys: Segments(lengths: [])),
   attentionCase(
@@ -207,6 +208,24 @@ let gradientCases: [GradientCase] = [
     "scaledDotProductAttention", [normal([2, 3, 4]), normal([2, 5, 4], seed: 2), normal([2, 5, 2])]
   ) {
     scaledDotProductAttention($0[0], $0[1], $0[2], mask: Tensor([1, 0, 1, 1, 1])).output
+  },
+  GradientCase(
+    "scaledDotProductAttention with a bias and dropout",
+    [normal([2, 3, 4]), normal([2, 5, 4], seed: 2), normal([2, 5, 20]), normal([3, 5], seed: 4)]
+  ) {
+    scaledDotProductAttention($0[0], $0[1], $0[2], bias: $0[3], dropout: drop).output
+  },
+  GradientCase("sparse attention", [normal([3, 6]), normal([4, 6], seed: 2), normal([4, 10], seed: 3)]) {
+    sparseAttention($0[0], $0[1], $0[2], heads: 2, keys: KeyLists([[3, 0], [], [0, 1, 2, 3]]))
+  },
+  GradientCase(
+    "sparse attention with dropout", [normal([3, 6]), normal([4, 6], seed: 2), normal([4, 10], seed: 3)]
+  ) {
+    sparseAttention(
+      $0[0], $0[1], $0[2], heads: 2, keys: KeyLists([[3, 0], [], [0, 1, 2, 3]]), dropout: drop)
+  },
+  GradientCase("sparse attention of nothing", [normal([0, 6]), normal([0, 6]), normal([0, 10])]) {
+    sparseAttention($0[0], $0[1], $0[2], heads: 2, keys: KeyLists([]))
   },
   // Loss
   GradientCase("crossEntropy", [normal([4, 7])]) { crossEntropy($0[0], targets: [3, 0, 6, 6]) },

@@ -136,6 +136,28 @@ void tensor_attention_gradient(const TensorAttention *shape, const float *q, con
                                const float *logSumExp, const float *dout, float *dq, float *dk, float *dv,
                                float *scratch);
 
+/// The query-key pairs of one head whose scores the three calls above compute, those of a tile's margin included.
+intptr_t tensor_attention_pairs(const TensorAttention *shape);
+
+// Attention with lists of keys
+/// Query i sees the keys keys[offsets[i]] ..< keys[offsets[i + 1]], each a row of k and v.
+typedef struct {
+  intptr_t queries, keyRows;
+  const intptr_t *offsets;
+  const int32_t *keys;
+  intptr_t heads, keySize, valueSize;
+  float scale;
+  TensorDropout dropout;
+} TensorSparseAttention;
+/// out = softmax(scale · q kᵀ) v over the listed pairs, 0 for an empty list; weights is [heads, pairs], without
+/// dropout. scratch holds as many floats as the longest list, twice.
+void tensor_sparse_attention(const TensorSparseAttention *shape, const float *q, const float *k, const float *v,
+                             float *weights, float *out, float *scratch);
+/// Overwrites dq, dk, dv.
+void tensor_sparse_attention_gradient(const TensorSparseAttention *shape, const float *q, const float *k,
+                                      const float *v, const float *weights, const float *dout, float *dq, float *dk,
+                                      float *dv, float *scratch);
+
 // Loss
 typedef struct {
   double loss;                   // Σ label-smoothed cross entropy, in nats

@@ -27,27 +27,6 @@ public struct Segments: Hashable, Sendable {
   public subscript(sentence: Int) -> Range<Int> { offsets[sentence]..<offsets[sentence + 1] }
 }
 
-/// Which keys a query may look at.
-///
-/// Where there are more keys than queries, as in decoding with cached keys, the last query stands at the last key.
-public enum AttentionMask: Hashable, Sendable {
-  /// All keys of its sentence.
-  case none
-  /// Keys at its own position and before (Vaswani et al. 2017, §3.2.3).
-  case causal
-  /// Keys at most `radius` positions away; time and memory are those of the visible keys only.
-  case window(_ radius: Int)
-
-  var visible: TensorVisibility {
-    let unlimited = Int.max / 4  // leaves room for sums with positions
-    switch self {
-    case .none: return TensorVisibility(before: unlimited, after: unlimited)
-    case .causal: return TensorVisibility(before: unlimited, after: 0)
-    case .window(let radius): return TensorVisibility(before: radius, after: radius)
-    }
-  }
-}
-
 /// What the attention kernels need to know of a batch.
 private struct PackedShape: Sendable {
   let queries: Segments
@@ -158,6 +137,20 @@ public func packedAttentionWeights(
   }
 }
 
+/// The query-key pairs of one head whose scores packed attention computes under a mask: what its time is
+/// proportional to.
+///
+/// More than the visible pairs by the margins of a tile: about 32 · 48 for each 32 queries of a window.
+public func packedAttentionPairs(queries: Segments, keys: Segments, mask: AttentionMask) -> Int {
+  let shape = PackedShape(
+    "packedAttentionPairs", .zeros([queries.rows, 0]), .zeros([keys.rows, 0]), nil, heads: 1,
+    queries: queries,
+    keys: keys, mask: mask, dropout: nil)
+  var pairs = 0
+  shape.withKernel { kernel, _ in pairs = tensor_attention_pairs(kernel) }
+  return pairs
+}
+
 /// Scaled dot-product attention, softmax(Q Kᵀ / √d_k) V, in plain operations.
 ///
 /// Equation 1 of Vaswani et al. 2017.
@@ -167,12 +160,16 @@ public func packedAttentionWeights(
 ///   - k: keys, `[…, keys, keySize]`.
 ///   - v: values, `[…, keys, valueSize]`.
 ///   - mask: not 0 where a query may look; broadcasts to `[…, queries, keys]`.
+///   - bias: added to the scores, −∞ to hide a key; broadcasts to `[…, queries, keys]`.
+///   - dropout: on the weights that meet the values; those returned are without.
 /// - Returns: `[…, queries, valueSize]` and the weights, `[…, queries, keys]`; a query that may look at no key
 ///   gets 0, not NaN.
 public func scaledDotProductAttention(
-  _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil
+  _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, bias: Tensor? = nil, dropout: Dropout? = nil
 ) -> (output: Tensor, weights: Tensor) {
-  let scores = q.matmul(k, transposeB: true) * (1 / Float(q.shape[-1]).squareRoot())
+  var scores = q.matmul(k, transposeB: true) * (1 / Float(max(q.shape[-1], 1)).squareRoot())
+  if let bias { scores += bias }
   let weights = scores.softmax(keep: mask)
-  return (weights.matmul(v), weights)
+  let kept = dropout.map { TensorCore.dropout(weights, rate: $0.rate, key: $0.key) } ?? weights
+  return (kept.matmul(v), weights)
 }

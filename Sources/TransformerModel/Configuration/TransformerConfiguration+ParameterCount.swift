@@ -1,7 +1,8 @@
 extension TransformerConfiguration {
   /// The trained numbers of this model, as table 3 counts them: the shared embedding once, all biases.
   ///
-  /// At a vocabulary of 41,000 this gives every entry of the column `params` for the base model's family.
+  /// Parameters that an attention has of its own, which the paper's has not, are apart: `Transformer.parameterCount`
+  /// counts them. At a vocabulary of 41,000 this gives every entry of the column `params` for the base model's family.
   public var parameterCount: Int {
     let encoderLayer = attentionCount + feedForwardCount + 2 * layerNormCount
     let decoderLayer = 2 * attentionCount + feedForwardCount + 3 * layerNormCount

@@ -27,6 +27,8 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
   /// ε in LayerNorm's (x − mean) / √(variance + ε).
   public var layerNormEpsilon: Float = 1e-5
   public var positions = Positions.sinusoidal
+  /// The names of the attentions that stand in the model: what `Transformer` was given as values.
+  public var attention = AttentionNames()
   /// The longest sentence, in tokens with start and end.
   public var maximumLength = 512
   /// V, the tokens of the vocabulary that both languages share.
@@ -50,6 +52,16 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
     case sinusoidal
     /// A learned vector for each position (table 3, row E).
     case learned
+  }
+
+  /// Which attention stands at each of the three places (section 3.2.3).
+  public struct AttentionNames: Hashable, Codable, Sendable, CustomStringConvertible {
+    public var encoder = "softmax"
+    public var decoder = "softmax"
+    /// The decoder's attention over the encoder's output.
+    public var cross = "softmax"
+
+    public var description: String { "\(encoder), \(decoder), \(cross)" }
   }
 
   public init() {}

@@ -79,17 +79,21 @@ extension KeyValueCache.Layer {
 
 extension DecoderLayer {
   /// This layer for one new row of each hypothesis, `[hypotheses, modelSize]`; equals the last row of the whole.
-  func step(_ x: Tensor, _ layer: inout KeyValueCache.Layer, _ cache: KeyValueCache) -> Tensor {
+  ///
+  /// The row is the last, so that what it sees under the causal mask are all keys.
+  func step(
+    _ x: Tensor, _ layer: inout KeyValueCache.Layer, _ cache: KeyValueCache, scores: inout Scores
+  ) -> Tensor {
     let x = selfAttentionResidual(x, dropoutKey: nil) { x in
       layer.append(selfAttention.key(x), selfAttention.value(x))
       return selfAttention.attend(
         selfAttention.query(x), layer.keys?.flattened ?? x, layer.values?.flattened ?? x,
-        queries: cache.queries, keys: cache.keys)
+        queries: cache.queries, keys: cache.keys, mask: .causal, scores: &scores.own)
     }
     let informed = crossAttentionResidual(x, dropoutKey: nil) { x in
       crossAttention.attend(
         crossAttention.query(x), layer.sourceKeys, layer.sourceValues, queries: cache.hypotheses,
-        keys: cache.sources)
+        keys: cache.sources, scores: &scores.cross)
     }
     return feedForwardResidual(informed, dropoutKey: nil) { feedForward($0) }
   }
@@ -105,8 +109,9 @@ extension Transformer {
   func step(_ tokens: [Int32], _ cache: inout KeyValueCache) -> Tensor {
     let positions = Array(repeating: Int32(cache.length), count: tokens.count)
     var x = embed(tokens, at: positions, learned: targetPositions, dropoutKey: nil)
+    var scores = DecoderLayer.Scores()
     for (index, layer) in decoder.layers.enumerated() {
-      x = layer.step(x, &cache.layers[index], cache)
+      x = layer.step(x, &cache.layers[index], cache, scores: &scores)
     }
     cache.advance()
     return logits(decoder.norm?(x) ?? x)

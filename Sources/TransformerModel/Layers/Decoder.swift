@@ -11,10 +11,13 @@ public struct DecoderLayer: Layer {
   public let feedForward: FeedForward
   public let feedForwardResidual: Residual
 
-  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
-    selfAttention = MultiHeadAttention(configuration, using: &random)
+  public init(
+    _ configuration: TransformerConfiguration, attention: any Attention = SoftmaxAttention(),
+    crossAttention: any Attention = SoftmaxAttention(), using random: inout Philox
+  ) {
+    selfAttention = MultiHeadAttention(configuration, attention: attention, using: &random)
     selfAttentionResidual = Residual(configuration)
-    crossAttention = MultiHeadAttention(configuration, using: &random)
+    self.crossAttention = MultiHeadAttention(configuration, attention: crossAttention, using: &random)
     crossAttentionResidual = Residual(configuration)
     feedForward = FeedForward(configuration, using: &random)
     feedForwardResidual = Residual(configuration)
@@ -27,34 +30,59 @@ public struct DecoderLayer: Layer {
   ///   - memory: the encoder's output, `[source rows, modelSize]`.
   ///   - targets: the sentences of `x`.
   ///   - sources: the sentences of `memory`.
-  public func callAsFunction(
-    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, dropoutKey: DropoutKey? = nil
+  ///   - scores: what the attentions of the layer below left, and these leave for the layer above.
+  func callAsFunction(
+    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, dropoutKey: DropoutKey? = nil,
+    scores: inout Scores
   ) -> Tensor {
-    let x = selfAttend(x, sentences: targets, dropoutKey: dropoutKey)
+    let x = selfAttend(x, sentences: targets, dropoutKey: dropoutKey, scores: &scores.own)
     let informed = crossAttentionResidual(x, dropoutKey: dropoutKey?.child(2)) { x in
-      crossAttention(x, over: memory, queries: targets, keys: sources, dropoutKey: dropoutKey?.child(3))
+      crossAttention(
+        x, over: memory, queries: targets, keys: sources, dropoutKey: dropoutKey?.child(3),
+        scores: &scores.cross)
     }
     return feedForwardResidual(informed, dropoutKey: dropoutKey?.child(4)) { x in
       feedForward(x, dropoutKey: dropoutKey?.child(5))
     }
   }
 
-  private func selfAttend(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey?) -> Tensor {
+  /// As above, in a lone layer.
+  public func callAsFunction(
+    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, dropoutKey: DropoutKey? = nil
+  ) -> Tensor {
+    var scores = Scores()
+    return self(
+      x, memory: memory, targets: targets, sources: sources, dropoutKey: dropoutKey, scores: &scores)
+  }
+
+  /// What the two attentions of a layer hand to those of the layer above.
+  struct Scores {
+    var own: [Tensor] = []
+    var cross: [Tensor] = []
+  }
+
+  private func selfAttend(
+    _ x: Tensor, sentences: Segments, dropoutKey: DropoutKey?, scores: inout [Tensor]
+  ) -> Tensor {
     selfAttentionResidual(x, dropoutKey: dropoutKey?.child(0)) { x in
       selfAttention(
-        x, over: x, queries: sentences, keys: sentences, mask: .causal, dropoutKey: dropoutKey?.child(1))
+        x, over: x, queries: sentences, keys: sentences, mask: .causal, dropoutKey: dropoutKey?.child(1),
+        scores: &scores)
     }
   }
 
   /// The weights of each sentence in both attentions, `[heads, queries, keys]`.
   func attention(
-    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments
+    _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, scores: Scores
   ) -> (own: [Tensor], cross: [Tensor]) {
+    var scores = scores
     let read = selfAttentionResidual.input(x)
-    let own = selfAttention.weights(read, over: read, queries: targets, keys: targets, mask: .causal)
-    let attended = selfAttend(x, sentences: targets, dropoutKey: nil)
+    let own = selfAttention.weights(
+      read, over: read, queries: targets, keys: targets, mask: .causal, scores: scores.own)
+    let attended = selfAttend(x, sentences: targets, dropoutKey: nil, scores: &scores.own)
     let cross = crossAttention.weights(
-      crossAttentionResidual.input(attended), over: memory, queries: targets, keys: sources)
+      crossAttentionResidual.input(attended), over: memory, queries: targets, keys: sources,
+      scores: scores.cross)
     return (own, cross)
   }
 }
@@ -65,8 +93,14 @@ public struct Decoder: Layer {
   /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
   public let norm: LayerNorm?
 
-  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
-    layers = (0..<configuration.layers).map { _ in DecoderLayer(configuration, using: &random) }
+  public init(
+    _ configuration: TransformerConfiguration, attention: any Attention = SoftmaxAttention(),
+    crossAttention: any Attention = SoftmaxAttention(), using random: inout Philox
+  ) {
+    layers = (0..<configuration.layers).map { _ in
+      DecoderLayer(
+        configuration, attention: attention, crossAttention: crossAttention, using: &random)
+    }
     norm =
       configuration.layerNormPlace == .pre
       ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
@@ -81,10 +115,11 @@ public struct Decoder: Layer {
   public func callAsFunction(
     _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments, dropoutKey: DropoutKey? = nil
   ) -> Tensor {
-    var x = x
+    var x = x, scores = DecoderLayer.Scores()
     for (index, layer) in layers.enumerated() {
       x = layer(
-        x, memory: memory, targets: targets, sources: sources, dropoutKey: dropoutKey?.child(index))
+        x, memory: memory, targets: targets, sources: sources, dropoutKey: dropoutKey?.child(index),
+        scores: &scores)
     }
     return norm?(x) ?? x
   }

@@ -8,8 +8,11 @@ public struct EncoderLayer: Layer {
   public let feedForward: FeedForward
   public let feedForwardResidual: Residual
 
-  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
-    selfAttention = MultiHeadAttention(configuration, using: &random)
+  public init(
+    _ configuration: TransformerConfiguration, attention: any Attention = SoftmaxAttention(),
+    using random: inout Philox
+  ) {
+    selfAttention = MultiHeadAttention(configuration, attention: attention, using: &random)
     selfAttentionResidual = Residual(configuration)
     feedForward = FeedForward(configuration, using: &random)
     feedForwardResidual = Residual(configuration)
@@ -17,20 +20,31 @@ public struct EncoderLayer: Layer {
 
   /// Both sub-layers over packed sentences.
   ///
-  /// - Parameter x: `[rows, modelSize]`.
-  public func callAsFunction(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
+  /// - Parameters:
+  ///   - x: `[rows, modelSize]`.
+  ///   - scores: what the attention of the layer below left, and this one leaves for the layer above.
+  func callAsFunction(
+    _ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil, scores: inout [Tensor]
+  ) -> Tensor {
     let x = selfAttentionResidual(x, dropoutKey: dropoutKey?.child(0)) { x in
-      selfAttention(x, over: x, queries: sentences, keys: sentences, dropoutKey: dropoutKey?.child(1))
+      selfAttention(
+        x, over: x, queries: sentences, keys: sentences, dropoutKey: dropoutKey?.child(1), scores: &scores)
     }
     return feedForwardResidual(x, dropoutKey: dropoutKey?.child(2)) { x in
       feedForward(x, dropoutKey: dropoutKey?.child(3))
     }
   }
 
+  /// As above, in a lone layer.
+  public func callAsFunction(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
+    var scores: [Tensor] = []
+    return self(x, sentences: sentences, dropoutKey: dropoutKey, scores: &scores)
+  }
+
   /// The self-attention's weights of each sentence, `[heads, queries, keys]`.
-  func attention(_ x: Tensor, sentences: Segments) -> [Tensor] {
+  func attention(_ x: Tensor, sentences: Segments, scores: [Tensor]) -> [Tensor] {
     let x = selfAttentionResidual.input(x)
-    return selfAttention.weights(x, over: x, queries: sentences, keys: sentences)
+    return selfAttention.weights(x, over: x, queries: sentences, keys: sentences, scores: scores)
   }
 }
 
@@ -40,8 +54,13 @@ public struct Encoder: Layer {
   /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
   public let norm: LayerNorm?
 
-  public init(_ configuration: TransformerConfiguration, using random: inout Philox) {
-    layers = (0..<configuration.layers).map { _ in EncoderLayer(configuration, using: &random) }
+  public init(
+    _ configuration: TransformerConfiguration, attention: any Attention = SoftmaxAttention(),
+    using random: inout Philox
+  ) {
+    layers = (0..<configuration.layers).map { _ in
+      EncoderLayer(configuration, attention: attention, using: &random)
+    }
     norm =
       configuration.layerNormPlace == .pre
       ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
@@ -52,9 +71,9 @@ public struct Encoder: Layer {
   /// - Parameter x: embeddings, `[rows, modelSize]`.
   /// - Returns: z, `[rows, modelSize]`.
   public func callAsFunction(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
-    var x = x
+    var x = x, scores: [Tensor] = []
     for (index, layer) in layers.enumerated() {
-      x = layer(x, sentences: sentences, dropoutKey: dropoutKey?.child(index))
+      x = layer(x, sentences: sentences, dropoutKey: dropoutKey?.child(index), scores: &scores)
     }
     return norm?(x) ?? x
   }
