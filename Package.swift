@@ -49,8 +49,10 @@ let package = Package(
     .target(name: "TransformerModel", dependencies: ["NeuralNetworks"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
-    .target(name: "TranslationData", dependencies: ["CZlib", "COpenSSL"]),
-    .target(name: "TranslationMetrics", dependencies: ["TranslationData"]),
+    .target(name: "TextCore", dependencies: ["CZlib"]),
+    .target(name: "Tokenization", dependencies: ["TextCore"]),
+    .target(name: "TranslationData", dependencies: ["COpenSSL", "Tokenization"]),
+    .target(name: "TranslationMetrics", dependencies: ["TextCore"]),
     .target(name: "Translation", dependencies: ["Plotting", "TransformerModel", "TranslationData"]),
     .target(name: "CellSupport", dependencies: ["Display"]),
     .target(name: "Attentive", dependencies: ["Translation", "TranslationMetrics", "CellSupport"]),
@@ -111,11 +113,16 @@ let package = Package(
     .testTarget(
       name: "TransformerModelTests", dependencies: ["TransformerModel"],
       resources: [.copy("Fixtures")]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
-      name: "TranslationDataTests", dependencies: ["TranslationData"],
+      name: "TokenizationTests", dependencies: ["TestSupport", "Tokenization", "TranslationData"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "TranslationMetricsTests", dependencies: ["TranslationData", "TranslationMetrics"],
+      name: "TranslationDataTests", dependencies: ["TestSupport", "TranslationData"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TranslationMetricsTests",
+      dependencies: ["TestSupport", "TranslationData", "TranslationMetrics"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
     .testTarget(

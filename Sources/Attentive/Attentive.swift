@@ -3,6 +3,8 @@
 @_exported import NeuralNetworks
 @_exported import Plotting
 @_exported import TensorCore
+@_exported import TextCore
+@_exported import Tokenization
 @_exported import TransformerModel
 @_exported import Translation
 @_exported import TranslationData

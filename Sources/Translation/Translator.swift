@@ -1,4 +1,5 @@
 import Display
+import Tokenization
 public import NeuralNetworks
 import TransformerModel
 import TranslationData

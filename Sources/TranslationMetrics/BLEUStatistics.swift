@@ -1,4 +1,4 @@
-import TranslationData
+import TextCore
 
 /// The counts that a corpus' BLEU is computed from; those of sentences add up.
 package struct BLEUStatistics: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import TranslationData
+import TextCore
 
 /// How BLEU splits a sentence into tokens; the raw value is sacreBLEU's name for it.
 public enum BLEUTokenization: String, Sendable, Hashable, CaseIterable {

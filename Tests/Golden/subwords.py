@@ -1,4 +1,4 @@
-"""Writes TranslationDataTests/Fixtures/subwords/: texts, codes and segmentations by subword-nmt.
+"""Writes TokenizationTests/Fixtures/: texts, codes and segmentations by subword-nmt.
 
     pip install subword-nmt==0.3.8 && python3 Tests/Golden/subwords.py
 """
@@ -13,7 +13,7 @@ from subword_nmt.apply_bpe import BPE
 from subword_nmt.learn_bpe import learn_bpe
 
 ROOT = pathlib.Path(__file__).parents[2]
-OUTPUT = ROOT / "Tests/TranslationDataTests/Fixtures/subwords"
+OUTPUT = ROOT / "Tests/TokenizationTests/Fixtures"
 OUTPUT.mkdir(exist_ok=True)
 random.seed(21)
 

@@ -1,5 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
+import TextCore
+import Tokenization
 import TranslationData
 
 @Suite struct EmbeddedCorpusTests {
@@ -105,7 +108,7 @@ import TranslationData
   @Test func `text that is not UTF-8 is refused by line`() throws {
     let folder = try TemporaryFolder()
     let source = try folder.write("latin-1.en", Array("gut\n".utf8) + [0x66, 0xFC, 0x72, 0x0A])
-    #expect(throws: CorpusError.notUTF8(file: source, line: 2)) {
+    #expect(throws: CorpusError.file(.notUTF8(file: source, line: 2))) {
       try ParallelText(source: source, target: source)
     }
   }
@@ -114,19 +117,19 @@ import TranslationData
     let folder = try TemporaryFolder()
     let whole = gzip(Array(String(repeating: "a sentence of some words\n", count: 50).utf8))
     let cut = try folder.write("cut-off.en.gz", Array(whole.dropLast(9)))
-    #expect(throws: CorpusError.truncatedGzip(file: cut)) { try TextFile(cut).lines() }
+    #expect(throws: TextFileError.truncatedGzip(file: cut)) { try TextFile(cut).lines() }
     let empty = try folder.write("empty.en.gz", [UInt8]())
-    #expect(throws: CorpusError.truncatedGzip(file: empty)) { try TextFile(empty).lines() }
+    #expect(throws: TextFileError.truncatedGzip(file: empty)) { try TextFile(empty).lines() }
     var damaged = whole
     damaged[damaged.count - 6] ^= 0xFF
     let file = try folder.write("damaged.en.gz", damaged)
-    #expect(throws: CorpusError.corruptGzip(file: file, reason: "incorrect data check")) {
+    #expect(throws: TextFileError.corruptGzip(file: file, reason: "incorrect data check")) {
       try TextFile(file).lines()
     }
   }
 
   @Test func `a missing file is named`() {
-    #expect(throws: CorpusError.missing(file: "/nowhere/train.en")) {
+    #expect(throws: CorpusError.file(.missing(file: "/nowhere/train.en"))) {
       try ParallelText(source: "/nowhere/train.en", target: "/nowhere/train.de")
     }
   }

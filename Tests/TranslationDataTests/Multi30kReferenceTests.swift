@@ -1,5 +1,7 @@
 import Foundation
 import Testing
+import TextCore
+import Tokenization
 import TranslationData
 
 /// Whether a copy of Multi30k is at hand; none comes with the repository.

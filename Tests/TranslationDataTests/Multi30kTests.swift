@@ -1,6 +1,8 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
+import TextCore
 import TranslationData
 
 /// Downloads against a server of ours; no text of Multi30k is in it.
@@ -127,7 +129,7 @@ import TranslationData
     _ = try folder.write("data/task1/raw/train.de.gz", Array(Self.bytes.dropLast()))
     #expect(throws: CorpusError.self) { try source.file(Self.file) }
     let missing = "\(folder.path)/data/task1/raw/val.de.gz"
-    #expect(throws: CorpusError.missing(file: missing)) {
+    #expect(throws: CorpusError.file(.missing(file: missing))) {
       try source.file(Multi30k.File(.validation, .german))
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetworks
 import Testing
+import Tokenization
 import Translation
 import TranslationData
 

@@ -1,6 +1,7 @@
 import Display
 import TensorCore
 import Testing
+import Tokenization
 import TransformerModel
 import Translation
 import TranslationData

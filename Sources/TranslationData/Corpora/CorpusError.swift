@@ -1,10 +1,8 @@
+import TextCore
+
 /// Why a corpus could not be read: what was found, where, and what to do.
 public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
-  case missing(file: String)
-  case unreadable(file: String, reason: String)
-  case truncatedGzip(file: String)
-  case corruptGzip(file: String, reason: String)
-  case notUTF8(file: String, line: Int)
+  case file(TextFileError)
   case lineCountsDiffer(source: String, sourceLines: Int, target: String, targetLines: Int)
   case empty(file: String)
   case malformedLine(file: String, line: Int, reason: String)
@@ -14,20 +12,10 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
   case httpStatus(url: String, status: Int)
   case shortDownload(url: String, received: Int, expected: Int)
   case wrongChecksum(file: String, expected: String, found: String)
-  case cannotWrite(file: String, reason: String)
 
   public var description: String {
     switch self {
-    case .missing(let file):
-      "'\(file)': no such file"
-    case .unreadable(let file, let reason):
-      "'\(file)': cannot be read (\(reason))"
-    case .truncatedGzip(let file):
-      "'\(file)': the gzip data ends too early; copy or download the file again"
-    case .corruptGzip(let file, let reason):
-      "'\(file)': damaged gzip data (\(reason)); copy or download the file again"
-    case .notUTF8(let file, let line):
-      "'\(file)', line \(line): not UTF-8; convert the file with 'iconv -t UTF-8'"
+    case .file(let error): error.description
     case .lineCountsDiffer(let source, let sourceLines, let target, let targetLines):
       "'\(source)' has \(sourceLines) lines and '\(target)' has \(targetLines); "
         + "line n of one must translate line n of the other"
@@ -52,8 +40,13 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
     case .wrongChecksum(let file, let expected, let found):
       "'\(file)': SHA-256 is \(found), not \(expected); "
         + "the copy is damaged or another version: replace it"
-    case .cannotWrite(let file, let reason):
-      "'\(file)': cannot be written (\(reason))"
     }
+  }
+}
+
+extension CorpusError {
+  /// What `body` reads or writes, its failure as an error of the corpus.
+  static func wrapping<Value>(_ body: () throws(TextFileError) -> Value) throws(CorpusError) -> Value {
+    do { return try body() } catch { throw .file(error) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TextCore
 
 /// The data set Multi30k: descriptions of photographs in English, German and French.
 ///
@@ -120,7 +121,7 @@ package struct Multi30k: Sendable {
     case .folder(let folder):
       let path = "\(folder)/\(file.path)"
       // Read without decompressing: the checksum is that of the file.
-      let found = sha256(try TextFile(path).bytes())
+      let found = sha256(try CorpusError.wrapping(TextFile(path).bytes))
       guard found == expected.sha256 else {
         throw .wrongChecksum(file: path, expected: expected.sha256, found: found)
       }

@@ -1,4 +1,5 @@
 import Foundation
+import TextCore
 
 extension ParallelCorpus {
   /// The corpus that comes with the library, English to German, made by a grammar that also knows each pair's word
@@ -51,7 +52,7 @@ extension ParallelText {
     var sources: [String] = []
     var targets: [String] = []
     var annotations: [SentencePair.Annotation] = []
-    for (index, line) in try TextFile(path).lines().enumerated() {
+    for (index, line) in try CorpusError.wrapping(TextFile(path).lines).enumerated() {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       guard fields.count == 4 else {
         throw .malformedLine(

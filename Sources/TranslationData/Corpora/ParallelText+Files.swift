@@ -1,10 +1,12 @@
+import TextCore
+
 extension ParallelText {
   /// Reads two files of sentences, one a line, plain or gzip (`.gz`), in UTF-8.
   ///
   /// - Throws: `CorpusError` if a file is missing, damaged or not UTF-8, or if the files differ in length.
   public init(source: String, target: String) throws(CorpusError) {
-    let sources = try TextFile(source).lines()
-    let targets = try TextFile(target).lines()
+    let sources = try CorpusError.wrapping(TextFile(source).lines)
+    let targets = try CorpusError.wrapping(TextFile(target).lines)
     guard sources.count == targets.count else {
       throw .lineCountsDiffer(
         source: source, sourceLines: sources.count, target: target, targetLines: targets.count)

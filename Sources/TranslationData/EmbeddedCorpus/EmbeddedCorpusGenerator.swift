@@ -1,3 +1,5 @@
+import Tokenization
+
 extension ParallelCorpus {
   /// Makes the embedded corpus: the same seed gives the same sentences.
   ///

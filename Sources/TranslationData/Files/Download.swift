@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TextCore
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -29,7 +30,7 @@ struct Download {
       try FileManager.default.createDirectory(
         atPath: (destination as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     } catch {
-      throw .cannotWrite(file: destination, reason: error.localizedDescription)
+      throw .file(.cannotWrite(file: destination, reason: error.localizedDescription))
     }
     var bytes = (try? TextFile(part).bytes()) ?? []
     if bytes.count >= size { bytes = [] }  // no beginning of our file
@@ -46,7 +47,7 @@ struct Download {
       throw .wrongChecksum(file: url.absoluteString, expected: checksum, found: found)
     }
     guard rename(part, destination) == 0 else {
-      throw .cannotWrite(file: destination, reason: String(cString: strerror(errno)))
+      throw .file(.cannotWrite(file: destination, reason: String(cString: strerror(errno))))
     }
     return destination
   }
@@ -65,11 +66,7 @@ struct Download {
     case 200: bytes = transfer.bytes
     default: throw .httpStatus(url: url.absoluteString, status: response.statusCode)
     }
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: part), options: .atomic)
-    } catch {
-      throw .cannotWrite(file: part, reason: error.localizedDescription)
-    }
+    try CorpusError.wrapping { () throws(TextFileError) in try TextFile(part).write(bytes) }
     guard bytes.count >= size else {
       throw .shortDownload(url: url.absoluteString, received: bytes.count, expected: size)
     }

@@ -2,14 +2,14 @@ import Foundation
 
 /// A file of lines in UTF-8, plain or gzip (by its suffix `.gz`).
 package struct TextFile {
-  let path: String
+  package let path: String
 
   package init(_ path: String) {
     self.path = path
   }
 
   /// The lines without their ends ("\n" or "\r\n").
-  package func lines() throws(CorpusError) -> [String] {
+  package func lines() throws(TextFileError) -> [String] {
     let bytes = try contents()
     var lines: [String] = []
     var start = 0
@@ -27,11 +27,11 @@ package struct TextFile {
   }
 
   /// The bytes, decompressed if the name ends in `.gz`.
-  package func contents() throws(CorpusError) -> [UInt8] {
+  package func contents() throws(TextFileError) -> [UInt8] {
     guard path.hasSuffix(".gz") else { return try bytes() }
     var output: [UInt8] = []
     var stream = GzipStream()
-    try forEachChunk { chunk throws(CorpusError) in
+    try forEachChunk { chunk throws(TextFileError) in
       if let reason = stream.inflate(chunk, appendingTo: &output) {
         throw .corruptGzip(file: path, reason: reason)
       }
@@ -41,13 +41,22 @@ package struct TextFile {
   }
 
   /// The bytes as they are in the file.
-  package func bytes() throws(CorpusError) -> [UInt8] {
+  package func bytes() throws(TextFileError) -> [UInt8] {
     var output: [UInt8] = []
-    try forEachChunk { chunk throws(CorpusError) in output += chunk }
+    try forEachChunk { chunk throws(TextFileError) in output += chunk }
     return output
   }
 
-  private func forEachChunk(_ body: ([UInt8]) throws(CorpusError) -> Void) throws(CorpusError) {
+  /// Writes beside, then renames: a file is never half-written.
+  package func write(_ bytes: some DataProtocol) throws(TextFileError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .cannotWrite(file: path, reason: error.localizedDescription)
+    }
+  }
+
+  private func forEachChunk(_ body: ([UInt8]) throws(TextFileError) -> Void) throws(TextFileError) {
     guard let file = FileHandle(forReadingAtPath: path) else {
       if FileManager.default.fileExists(atPath: path) {
         throw .unreadable(file: path, reason: "permission denied")
@@ -58,7 +67,7 @@ package struct TextFile {
     while let chunk = try chunk(of: file) { try body(chunk) }
   }
 
-  private func chunk(of file: FileHandle) throws(CorpusError) -> [UInt8]? {
+  private func chunk(of file: FileHandle) throws(TextFileError) -> [UInt8]? {
     do {
       let data = try file.read(upToCount: 1 << 18) ?? Data()
       return data.isEmpty ? nil : [UInt8](data)

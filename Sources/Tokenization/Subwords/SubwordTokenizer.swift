@@ -1,4 +1,5 @@
 import Synchronization
+import TextCore
 
 /// From text to the numbers a model reads, and back: words and marks, byte pairs, vocabulary.
 ///
@@ -16,19 +17,17 @@ public struct SubwordTokenizer: Sendable {
     self.vocabulary = vocabulary
   }
 
-  /// Learns byte pairs and a vocabulary from both sides of a text together.
+  /// Learns byte pairs and a vocabulary from sentences.
   ///
   /// The vocabulary holds every piece of the segmented text and every single character, so that a new word can
   /// always be spelled.
   public static func learn(
-    from text: ParallelText, merges: Int = 8_000, minimumFrequency: Int = 2
+    from sentences: some Sequence<String>, merges: Int = 8_000, minimumFrequency: Int = 2
   ) -> SubwordTokenizer {
     let tokenizer = WordTokenizer()
     var counts: [CodePoints: Int] = [:]
-    for sentences in [text.sources, text.targets] {
-      for sentence in sentences {
-        for token in tokenizer.tokens(sentence) { counts[CodePoints(token), default: 0] += 1 }
-      }
+    for sentence in sentences {
+      for token in tokenizer.tokens(sentence) { counts[CodePoints(token), default: 0] += 1 }
     }
     let bytePairs = BytePairEncoding.learn(
       wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency)

@@ -1,4 +1,5 @@
 import Synchronization
+import TextCore
 
 /// Byte-pair encoding of words into subwords, as subword-nmt 0.3.8 does it.
 ///

@@ -1,3 +1,5 @@
+import TextCore
+
 /// The learning loop of subword-nmt 0.3.8, with the bookkeeping that its results depend on.
 ///
 /// subword-nmt keeps counts of pairs up to date as it merges, and prunes rare pairs from them. Both shortcuts can make

@@ -1,3 +1,5 @@
+import TextCore
+
 extension BytePairEncoding {
   /// Learns merges from sentences whose words are separated by spaces.
   ///
@@ -16,13 +18,6 @@ extension BytePairEncoding {
       }
     }
     return learn(wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency)
-  }
-
-  /// Learns merges from both sides of a parallel text together, so that both languages share their pieces.
-  public static func learn(
-    from text: ParallelText, merges: Int, minimumFrequency: Int = 2
-  ) -> BytePairEncoding {
-    learn(from: text.sources + text.targets, merges: merges, minimumFrequency: minimumFrequency)
   }
 
   static func learn(

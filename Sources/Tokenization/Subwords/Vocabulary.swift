@@ -1,4 +1,5 @@
 import Foundation
+import TextCore
 
 /// Tokens and their numbers.
 ///

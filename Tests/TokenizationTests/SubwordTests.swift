@@ -1,5 +1,7 @@
 import Foundation
+import TestSupport
 import Testing
+import Tokenization
 import TranslationData
 
 /// subword-nmt's own results; `Tests/Golden/subwords.py` made them.
@@ -22,20 +24,20 @@ private struct Hostile: Decodable {
 @Suite struct BytePairEncodingTests {
   private func hostile() throws -> Hostile {
     try JSONDecoder().decode(
-      Hostile.self, from: Data(contentsOf: URL(fileURLWithPath: fixture("subwords/hostile.json"))))
+      Hostile.self, from: Data(contentsOf: URL(fileURLWithPath: fixture("hostile.json"))))
   }
 
   @Test func `codes learned from sentences equal subword-nmt's to the byte`() throws {
-    let codes = try fixtureText("subwords/embedded.codes")
-    let sentences = try fixtureLines("subwords/embedded.txt")
+    let codes = try fixtureText("embedded.codes")
+    let sentences = try fixtureLines("embedded.txt")
     let learned = BytePairEncoding.learn(from: sentences, merges: 1_200)
     #expect(isSame(learned.codes, codes))
   }
 
   @Test func `segmented sentences equal subword-nmt's to the byte`() throws {
-    let bytePairs = try BytePairEncoding(codesFile: fixture("subwords/embedded.codes"))
-    let sentences = try fixtureLines("subwords/embedded.txt")
-    let segmented = try fixtureLines("subwords/embedded.bpe")
+    let bytePairs = try BytePairEncoding(codesFile: fixture("embedded.codes"))
+    let sentences = try fixtureLines("embedded.txt")
+    let segmented = try fixtureLines("embedded.bpe")
     #expect(isSame(sentences.map(bytePairs.segment), segmented))
     #expect(isSame(segmented.map(BytePairEncoding.join), sentences))
   }
@@ -132,7 +134,7 @@ private struct Hostile: Decodable {
 
 @Suite struct SubwordTokenizerTests {
   private func small() throws -> ParallelText {
-    let sentences = try fixtureLines("subwords/embedded.txt")
+    let sentences = try fixtureLines("embedded.txt")
     let half = sentences.count / 2
     return ParallelText(sources: Array(sentences[..<half]), targets: Array(sentences[half...]))
   }

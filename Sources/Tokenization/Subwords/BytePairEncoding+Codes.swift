@@ -1,4 +1,5 @@
 import Foundation
+import TextCore
 
 extension BytePairEncoding {
   private static let versionMark = "#version: "
@@ -83,11 +84,6 @@ extension SubwordTokenizer {
   }
 }
 
-/// Writes beside, then renames: a file is never half-written.
 private func writeWhole(_ text: String, to path: String) throws(SubwordError) {
-  do {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    throw .file(.cannotWrite(file: path, reason: error.localizedDescription))
-  }
+  do { try TextFile(path).write(Array(text.utf8)) } catch { throw .file(error) }
 }

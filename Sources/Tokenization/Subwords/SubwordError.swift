@@ -1,6 +1,8 @@
+import TextCore
+
 /// Why a file of codes or a vocabulary could not be read or written.
 public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
-  case file(CorpusError)
+  case file(TextFileError)
   case malformedMerge(file: String, line: Int, text: String)
   case unknownVersion(file: String, version: String)
   case malformedToken(file: String, line: Int, text: String)

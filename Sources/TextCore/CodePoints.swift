@@ -2,21 +2,21 @@
 ///
 /// Swift's `String` also equals its canonical equivalents ("é" = "e" + U+0301); subword-nmt and sacreBLEU keep
 /// them apart. Lexicographic order of UTF-8 is that of code points.
-struct CodePoints: Hashable, Comparable, Sendable {
-  let text: String
+package struct CodePoints: Hashable, Comparable, Sendable {
+  package let text: String
 
-  init(_ text: String) { self.text = text }
-  init(_ text: Substring) { self.text = String(text) }
+  package init(_ text: String) { self.text = text }
+  package init(_ text: Substring) { self.text = String(text) }
 
-  static func == (left: CodePoints, right: CodePoints) -> Bool {
+  package static func == (left: CodePoints, right: CodePoints) -> Bool {
     left.text.utf8.elementsEqual(right.text.utf8)
   }
 
-  static func < (left: CodePoints, right: CodePoints) -> Bool {
+  package static func < (left: CodePoints, right: CodePoints) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     let whole: Void? = text.utf8.withContiguousStorageIfAvailable {
       hasher.combine(bytes: UnsafeRawBufferPointer($0))
     }
