@@ -118,8 +118,7 @@ let package = Package(
       name: "TokenizationTests", dependencies: ["TestSupport", "Tokenization", "TranslationData"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "TranslationDataTests", dependencies: ["TestSupport", "TranslationData"],
-      resources: [.copy("Fixtures")]),
+      name: "TranslationDataTests", dependencies: ["TestSupport", "TranslationData"]),
     .testTarget(
       name: "TranslationMetricsTests",
       dependencies: ["TestSupport", "TranslationData", "TranslationMetrics"],
