@@ -1,6 +1,6 @@
 import Display
-import Tokenization
 public import NeuralNetworks
+import Tokenization
 import TransformerModel
 import TranslationData
 
