@@ -13,6 +13,14 @@ public struct Linear: Layer {
     self.bias = bias ? Parameter("bias", .zeros([outputs])) : nil
   }
 
+  /// - Parameters:
+  ///   - weight: W, `[inputs, outputs]`.
+  ///   - bias: b, `[outputs]`.
+  public init(weight: Tensor, bias: Tensor?) {
+    self.weight = Parameter("weight", weight)
+    self.bias = bias.map { Parameter("bias", $0) }
+  }
+
   /// Applies Dropout(activation(x W + b)) to every row.
   ///
   /// - Parameter x: `[rows, inputs]`.
