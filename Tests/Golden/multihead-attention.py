@@ -5,8 +5,9 @@ The file holds the operands, which all cases share, and `cases`: one row for eac
 A row is the output, two numbers for the weights (averaged, by head) and one for each gradient: sum(tensor * probe), with the
 first elements of `probe`. The gradients are those of sum(output * upstream) + sum(weights by head * probe).
 """
-import itertools, json, math, struct, sys
+import itertools, math, sys
 import torch
+import safetensors_writer
 
 L, S, N, E, H, KDIM, VDIM = 3, 4, 2, 4, 2, 3, 5
 COMBINATIONS = list(itertools.product(
@@ -95,12 +96,4 @@ def case(layout, padding, mask, bias, bias_kv, zero, own):
 
 
 operands["cases"] = torch.tensor([case(*c) for c in COMBINATIONS], dtype=torch.float64).float()
-header, data = {"__metadata__": {"source": f"multihead-attention.py, PyTorch {torch.__version__}"}}, b""
-for name, t in operands.items():
-    values = t.flatten().tolist()
-    header[name] = {"dtype": "F32", "shape": list(t.shape), "data_offsets": [len(data), len(data) + 4 * len(values)]}
-    data += struct.pack(f"<{len(values)}f", *values)
-text = json.dumps(header).encode()
-text += b" " * (-len(text) % 8)
-with open(sys.argv[1], "wb") as file:
-    file.write(struct.pack("<Q", len(text)) + text + data)
+safetensors_writer.write(sys.argv[1], operands, f"multihead-attention.py, PyTorch {torch.__version__}")

@@ -67,6 +67,11 @@ cases = {
         attention(2, False), (3, d), (4, d), *[(d, d)] * 4, *[(d,)] * 4, scale=0.5),
     "causal multi-head attention": case(
         attention(2, True), (4, d), (4, d), *[(d, d)] * 4, *[(d,)] * 4, scale=0.5),
+    "linear": case(lambda x, w, b: F.linear(x, w.t(), b), (4, 6), (6, 5), (5,)),
+    "linear relu": case(lambda x, w, b: F.relu(F.linear(x, w.t(), b)), (4, 6), (6, 5), (5,)),
+    "linear gelu": case(lambda x, w, b: F.gelu(F.linear(x, w.t(), b)), (4, 6), (6, 5), (5,)),
+    "linear gelu tanh": case(
+        lambda x, w, b: F.gelu(F.linear(x, w.t(), b), approximate="tanh"), (4, 6), (6, 5), (5,)),
 }
 print(f"PyTorch {torch.__version__}", file=sys.stderr)
 json.dump({"source": f"tensor-operations.py, PyTorch {torch.__version__}", "cases": cases}, sys.stdout)

@@ -54,6 +54,10 @@ private let functions: [(name: String, function: @Sendable ([Tensor]) -> Tensor)
   ("smoothed cross entropy", { crossEntropy($0[0], targets: targets, smoothing: 0.1) }),
   ("multi-head attention", { multiHeadAttention($0, mask: .none) }),
   ("causal multi-head attention", { multiHeadAttention($0, mask: .causal) }),
+  ("linear", { linear($0[0], $0[1], $0[2]) }),
+  ("linear relu", { linear($0[0], $0[1], $0[2], activation: .relu) }),
+  ("linear gelu", { linear($0[0], $0[1], $0[2], activation: .gelu) }),
+  ("linear gelu tanh", { linear($0[0], $0[1], $0[2], activation: .geluTanh) }),
 ]
 
 @Suite struct GoldenTests {

@@ -142,6 +142,12 @@ let gradientCases: [GradientCase] = [
   GradientCase("linear gelu dropout", [normal([4, 3]), normal([3, 5], seed: 2), normal([5], seed: 3)]) {
     linear($0[0], $0[1], $0[2], activation: .gelu, dropout: drop)
   },
+  GradientCase("linear gelu by tanh, dropout", [normal([4, 3]), normal([3, 50], seed: 2)]) {
+    linear($0[0], $0[1], activation: .geluTanh, dropout: drop)
+  },
+  GradientCase("linear gelu of no rows", [normal([0, 3]), normal([3, 5], seed: 2), normal([5], seed: 3)]) {
+    linear($0[0], $0[1], $0[2], activation: .gelu)
+  },
   GradientCase("linear dropout", [normal([4, 3]), normal([3, 5], seed: 2), normal([5], seed: 3)]) {
     linear($0[0], $0[1], $0[2], dropout: drop)
   },
@@ -257,6 +263,22 @@ let gradientCases: [GradientCase] = [
     let x = Tensor([1, -2, 3])
     let y = x * x + 5 * x + 4
     expectClose(y.sum().gradients(of: [x])[0], [7, 1, 11])
+  }
+
+  @Test func `a fused activation and dropout have the bits of the operations one by one`() {
+    let (x, w, b) = (normal([70, 9]), normal([9, 300], seed: 2), normal([300], seed: 3))
+    let upstream = normal([70, 300], seed: 4)
+    for (activation, plain) in [
+      (Activation.gelu, { (z: Tensor) in z.gelu() }), (.geluTanh, { $0.gelu(approximation: .tanh) }),
+      (.relu, { $0.relu() }),
+    ] {
+      let fused = linear(x, w, b, activation: activation, dropout: drop)
+      let parts = dropout(plain(linear(x, w, b)), rate: drop.rate, key: drop.key)
+      expectSameBits(fused, parts, "\(activation)")
+      let one = (fused * upstream).sum().gradients(of: [x, w, b])
+      let other = (parts * upstream).sum().gradients(of: [x, w, b])
+      for (a, b) in zip(one, other) { expectClose(a, b, relative: 1e-6, absolute: 1e-6) }
+    }
   }
 
   @Test func `a parameter used three times sums the gradients of all uses`() {

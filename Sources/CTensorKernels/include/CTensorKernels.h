@@ -94,6 +94,11 @@ void tensor_log_softmax_gradient(const float *y, const float *dy, float *dx, int
 /// y = activation(y + bias), then dropout; relu or nothing. A null bias is 0.
 void tensor_bias_activation(float *y, const float *bias, bool relu, TensorDropout dropout, intptr_t rows,
                             intptr_t width);
+/// z = z + bias; y = Dropout(gelu(z)) for one of the two GELUs. A null bias is 0.
+void tensor_bias_gelu(float *z, const float *bias, TensorUnary gelu, TensorDropout dropout, float *y, intptr_t rows,
+                      intptr_t width);
+/// dy = Dropout'(dy) · gelu'(z), in place.
+void tensor_bias_gelu_gradient(const float *z, TensorUnary gelu, TensorDropout dropout, float *dy, intptr_t n);
 /// dz = y > 0 ? scale · dy : 0
 void tensor_relu_gradient(const float *y, const float *dy, float scale, float *dz, intptr_t n);
 /// dbias = Σ rows of dz

@@ -2,9 +2,11 @@ public import Foundation
 public import TensorCore
 
 extension Layer {
-  /// The parameters under their dotted paths.
+  /// The parameters, and running statistics where there are any, under their dotted paths.
   public var weights: [String: Tensor] {
-    Dictionary(uniqueKeysWithValues: namedParameters.map { ($0.name, $0.parameter.value.detached()) })
+    let parameters = namedParameters.map { ($0.name, $0.parameter.value.detached()) }
+    return Dictionary(
+      uniqueKeysWithValues: parameters + namedStatistics.map { ($0.name, $0.statistic.value) })
   }
 
   /// Writes the parameters, in the safetensors format.
@@ -22,22 +24,24 @@ extension Layer {
     }
   }
 
-  /// Gives the parameters these values: all of them, or none where one does not fit.
+  /// Gives the parameters and running statistics these values: all of them, or none where one does not fit.
   ///
   /// - Parameter prefix: what stands before the parameters' paths; names without it are left alone.
   public func load(_ tensors: [String: Tensor], prefix: String = "") throws(TensorFileError.Fault) {
-    let named = namedParameters
-    for (name, parameter) in named {
+    let named = namedParameters, statistics = namedStatistics
+    let shapes =
+      named.map { ($0.name, $0.parameter.shape) } + statistics.map { ($0.name, $0.statistic.shape) }
+    for (name, shape) in shapes {
       guard let tensor = tensors[prefix + name] else { throw .missing(tensor: prefix + name) }
-      guard tensor.shape == parameter.shape else {
-        throw .wrongShape(
-          tensor: prefix + name, found: tensor.shape.dimensions, expected: parameter.shape.dimensions)
+      guard tensor.shape == shape else {
+        throw .wrongShape(tensor: prefix + name, found: tensor.shape.dimensions, expected: shape.dimensions)
       }
     }
-    let known = Set(named.map { prefix + $0.name })
+    let known = Set(shapes.map { prefix + $0.0 })
     if let unexpected = tensors.keys.filter({ $0.hasPrefix(prefix) && !known.contains($0) }).min() {
       throw .unexpected(tensor: unexpected)
     }
     for (name, parameter) in named { parameter.value = tensors[prefix + name]! }
+    for (name, statistic) in statistics { statistic.value = tensors[prefix + name]! }
   }
 }

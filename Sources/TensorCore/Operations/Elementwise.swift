@@ -4,6 +4,8 @@ import Foundation
 /// Which GELU: x · Φ(x) itself, or 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))).
 public enum GELUApproximation: Sendable {
   case none, tanh
+
+  var kernel: TensorUnary { self == .none ? TENSOR_GELU_EXACT : TENSOR_GELU_TANH }
 }
 
 extension Tensor {
@@ -36,7 +38,7 @@ extension Tensor {
 
   /// Gaussian error linear unit (Hendrycks & Gimpel 2016).
   public func gelu(approximation: GELUApproximation = .none) -> Tensor {
-    unary("gelu", approximation == .none ? TENSOR_GELU_EXACT : TENSOR_GELU_TANH, keepsOperand: true)
+    unary("gelu", approximation.kernel, keepsOperand: true)
   }
 
   /// Each element raised to one exponent.

@@ -20,8 +20,10 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
   public var dropout: Float = 0.1
   /// The rate of dropout on attention weights; 0 in the paper, 0.1 in tensor2tensor's later base model.
   public var attentionDropout: Float = 0
-  /// The rate of dropout inside feed-forward networks, after ReLU; 0 in the paper.
+  /// The rate of dropout inside feed-forward networks, after the activation; 0 in the paper.
   public var feedForwardDropout: Float = 0
+  /// What stands between the two matrices of a feed-forward network; ReLU in the paper.
+  public var feedForwardActivation = FeedForwardActivation.relu
   /// Whether LayerNorm follows the residual sum, as in the paper, or precedes the sub-layer.
   public var layerNormPlace = LayerNormPlace.post
   /// ε in LayerNorm's (x − mean) / √(variance + ε).
@@ -44,6 +46,16 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
     case post
     /// x + Dropout(Sublayer(LayerNorm(x))), and one more LayerNorm after the last layer.
     case pre
+  }
+
+  /// The function inside feed-forward networks.
+  public enum FeedForwardActivation: String, Codable, Sendable {
+    /// max(0, x), as in the paper.
+    case relu
+    /// x · Φ(x).
+    case gelu
+    /// 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))), which BERT and GPT-2 have for GELU.
+    case geluTanh
   }
 
   /// How a model knows the order of its tokens.
