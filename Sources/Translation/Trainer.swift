@@ -18,6 +18,9 @@ public struct Trainer {
   public var tokensPerBatch: Int
   /// How many snapshots from the last fifth of the run are averaged at its end (section 6.1); 1 for none.
   public var averagedSnapshots: Int
+  /// β of an exponential moving average of the weights, such as 0.999: the run ends with that average in place of the
+  /// snapshots'; nil for none.
+  public var movingAverageDecay: Double?
   /// What the matrix products multiply; weights, statistics and loss are float32 in any case.
   public var precision: ProductPrecision
   /// Fixes the order of the batches and every dropout mask.
@@ -29,8 +32,8 @@ public struct Trainer {
 
   public init(
     _ translator: Translator, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1,
-    tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, precision: ProductPrecision = .f32,
-    seed: UInt64 = 1,
+    tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, movingAverageDecay: Double? = nil,
+    precision: ProductPrecision = .f32, seed: UInt64 = 1,
     checkpoint: URL? = nil, checkpointInterval: Int = 200
   ) {
     self.translator = translator
@@ -38,6 +41,7 @@ public struct Trainer {
     self.labelSmoothing = labelSmoothing
     self.tokensPerBatch = tokensPerBatch
     self.averagedSnapshots = max(1, averagedSnapshots)
+    self.movingAverageDecay = movingAverageDecay
     self.precision = precision
     self.seed = seed
     self.checkpoint = checkpoint
@@ -64,18 +68,21 @@ public struct Trainer {
         configuration: model.configuration, parameterCount: model.parameterCount, pairs: training.pairs.count,
         droppedPairs: corpus.train.count - training.pairs.count))
     var snapshots: [ParameterSnapshot] = []
+    let average = movingAverageDecay.map { MovingAverage(model.parameters, decay: $0) }
     let run = TrainingRun(
       configuration: model.configuration, schedule: schedule, labelSmoothing: labelSmoothing,
-      tokensPerBatch: tokensPerBatch, precision: precision, seed: seed,
-      data: checkpoint == nil ? "" : TrainingRun.checksum(of: training.pairs))
-    try resume(run, step, &progress, &snapshots)
+      tokensPerBatch: tokensPerBatch, movingAverageDecay: movingAverageDecay, precision: precision,
+      seed: seed, data: checkpoint == nil ? "" : TrainingRun.checksum(of: training.pairs))
+    try resume(run, step, average, &progress, &snapshots)
     func save() throws(TrainingError) {
       guard let checkpoint else { return }
-      let state = TrainingCheckpoint(step, run: run, progress: progress, snapshots: snapshots)
+      let state = TrainingCheckpoint(
+        step, run: run, progress: progress, snapshots: snapshots, average: average?.snapshot)
       do throws(TensorFileError) { try state.write(to: checkpoint) } catch { throw .checkpoint(error) }
     }
 
-    let snapshotUpdates = Self.marks(averagedSnapshots, from: updates - updates / 5, to: updates)
+    let snapshotUpdates =
+      average == nil ? Self.marks(averagedSnapshots, from: updates - updates / 5, to: updates) : []
     // A run that was shorter before has others.
     let kept = progress.snapshotUpdates.indices.filter {
       snapshotUpdates.contains(progress.snapshotUpdates[$0])
@@ -98,6 +105,7 @@ public struct Trainer {
         }
         let result = step(batch)
         guard result.loss.isFinite else { throw .diverged(update: result.update) }
+        average?.update()
         progress.batch += 1
         progress.add(result, batch, ofBatches: batches.count)
         if snapshotUpdates.contains(result.update) {
@@ -117,13 +125,17 @@ public struct Trainer {
       if progress.batch == batches.count { (progress.epoch, progress.batch) = (progress.epoch + 1, 0) }
     }
     try save()
-    if snapshots.count > 1 { ParameterSnapshot.averaged(of: snapshots).restore(model.parameters) }
+    if let average {
+      average.snapshot.restore(model.parameters)
+    } else if snapshots.count > 1 {
+      ParameterSnapshot.averaged(of: snapshots).restore(model.parameters)
+    }
     return progress.record
   }
 
   /// Goes on where the checkpoint stands, if there is one.
   private func resume(
-    _ run: TrainingRun, _ step: TrainingStep, _ progress: inout TrainingProgress,
+    _ run: TrainingRun, _ step: TrainingStep, _ average: MovingAverage?, _ progress: inout TrainingProgress,
     _ snapshots: inout [ParameterSnapshot]
   ) throws(TrainingError) {
     guard let checkpoint else { return }
@@ -131,8 +143,10 @@ public struct Trainer {
       guard let state = try TrainingCheckpoint(from: checkpoint, of: run) else { return }
       do throws(TensorFileError.Fault) {
         snapshots = try state.snapshots(of: step.model)
-        let ofTheStep = state.tensors.filter { !$0.key.hasPrefix("snapshot.") }
-        try step.resume(after: state.progress.record.updates, ofTheStep)
+        let averaged = try average.map { _ throws(TensorFileError.Fault) in try state.average(of: step.model)
+        }
+        try step.resume(after: state.progress.record.updates, state.tensors)
+        if let averaged { average?.resume(after: state.progress.record.updates, averaged) }
       } catch {
         throw TensorFileError(checkpoint, error)
       }

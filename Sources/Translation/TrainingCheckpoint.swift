@@ -9,6 +9,7 @@ struct TrainingRun: Codable, Hashable {
   var schedule: LearningRateSchedule
   var labelSmoothing: Float
   var tokensPerBatch: Int
+  var movingAverageDecay: Double?
   var precision: ProductPrecision
   var seed: UInt64
   /// A checksum of the pairs' token numbers, in their order.
@@ -21,6 +22,7 @@ struct TrainingRun: Codable, Hashable {
       ("schedule", "\(schedule)", "\(other.schedule)"),
       ("label smoothing", "\(labelSmoothing)", "\(other.labelSmoothing)"),
       ("batch size", "\(tokensPerBatch)", "\(other.tokensPerBatch)"),
+      ("moving average's decay", decay, other.decay),
       ("precision", precision.rawValue, other.precision.rawValue), ("seed", "\(seed)", "\(other.seed)"),
       ("training data", data, other.data),
     ]
@@ -28,6 +30,8 @@ struct TrainingRun: Codable, Hashable {
       .otherRun(field: $0.name, found: $0.mine, expected: $0.other)
     }
   }
+
+  private var decay: String { movingAverageDecay.map { "\($0)" } ?? "none" }
 
   /// FNV-1a over the numbers: cheap, and the same in every process.
   static func checksum(of pairs: [TokenPair]) -> String {
@@ -103,30 +107,53 @@ struct TrainingCheckpoint {
     tensors = file.tensors
   }
 
-  init(_ step: TrainingStep, run: TrainingRun, progress: TrainingProgress, snapshots: [ParameterSnapshot]) {
+  /// - Parameter average: the moving average, if the run keeps one.
+  init(
+    _ step: TrainingStep, run: TrainingRun, progress: TrainingProgress, snapshots: [ParameterSnapshot],
+    average: ParameterSnapshot?
+  ) {
     self.run = run
     self.progress = progress
     tensors = step.tensors
     let named = step.model.namedParameters
-    for (number, snapshot) in snapshots.enumerated() {
+    let kept = snapshots.enumerated().map { (Self.prefix(snapshot: $0.offset), $0.element) }
+    for (prefix, snapshot) in kept + (average.map { [(Self.averagePrefix, $0)] } ?? []) {
       for (entry, values) in zip(named, snapshot.values) {
-        tensors["snapshot.\(number).\(entry.name)"] = Tensor(values, shape: entry.parameter.shape)
+        tensors[prefix + entry.name] = Tensor(values, shape: entry.parameter.shape)
       }
     }
   }
+
+  private static func prefix(snapshot number: Int) -> String { "snapshot.\(number)." }
+
+  private static let averagePrefix = "average."
 
   /// The snapshots that were kept for averaging, in order.
   func snapshots(of model: Transformer) throws(TensorFileError.Fault) -> [ParameterSnapshot] {
     var snapshots: [ParameterSnapshot] = []
     for number in progress.snapshotUpdates.indices {
-      var values: [[Float]] = []
-      for (name, _) in model.namedParameters {
-        let key = "snapshot.\(number).\(name)"
-        guard let tensor = tensors[key] else { throw .missing(tensor: key) }
-        values.append(tensor.scalars)
-      }
-      snapshots.append(ParameterSnapshot(values: values))
+      snapshots.append(try snapshot(Self.prefix(snapshot: number), of: model))
     }
     return snapshots
+  }
+
+  /// The moving average that was kept.
+  func average(of model: Transformer) throws(TensorFileError.Fault) -> ParameterSnapshot {
+    try snapshot(Self.averagePrefix, of: model)
+  }
+
+  private func snapshot(
+    _ prefix: String, of model: Transformer
+  ) throws(TensorFileError.Fault) -> ParameterSnapshot {
+    var values: [[Float]] = []
+    for (name, parameter) in model.namedParameters {
+      guard let tensor = tensors[prefix + name] else { throw .missing(tensor: prefix + name) }
+      guard tensor.shape == parameter.shape else {
+        throw .wrongShape(
+          tensor: prefix + name, found: tensor.shape.dimensions, expected: parameter.shape.dimensions)
+      }
+      values.append(tensor.scalars)
+    }
+    return ParameterSnapshot(values: values)
   }
 }

@@ -13,12 +13,14 @@ import TranslationData
     try body(url)
   }
 
-  private func trainer(_ checkpoint: URL?, interval: Int = 1, seed: UInt64 = 1) -> Trainer {
+  private func trainer(
+    _ checkpoint: URL?, interval: Int = 1, seed: UInt64 = 1, decay: Double? = nil
+  ) -> Trainer {
     let translator = Translator(
       minute, tokenizer: SubwordTokenizer.learn(from: corpus.train, merges: 100), seed: seed)
     return Trainer(
-      translator, schedule: .noam(warmup: 60), tokensPerBatch: 200, averagedSnapshots: 3, seed: seed,
-      checkpoint: checkpoint, checkpointInterval: interval)
+      translator, schedule: .noam(warmup: 60), tokensPerBatch: 200, averagedSnapshots: 3,
+      movingAverageDecay: decay, seed: seed, checkpoint: checkpoint, checkpointInterval: interval)
   }
 
   private func bits(_ trainer: Trainer) -> [[UInt32]] {
@@ -69,6 +71,26 @@ import TranslationData
       let unbroken = trainer(nil)
       try unbroken.fit(corpus, updates: 6)
       #expect(bits(longer) == bits(unbroken))
+    }
+  }
+
+  @Test func `a run with a moving average goes on to the bits of one without a break`() throws {
+    try withCheckpoint { url in
+      let unbroken = trainer(nil, decay: 0.9)
+      try unbroken.fit(corpus, updates: 9)
+      // The run ends with the average in the model, but the checkpoint keeps the weights as they were.
+      try trainer(url, decay: 0.9).fit(corpus, updates: 4)
+      let continued = trainer(url, decay: 0.9)
+      try continued.fit(corpus, updates: 9)
+      #expect(bits(continued) == bits(unbroken))
+      let plain = trainer(nil)
+      try plain.fit(corpus, updates: 9)
+      #expect(bits(plain) != bits(unbroken))
+      #expect {
+        try trainer(url).fit(corpus, updates: 9)
+      } throws: { error in
+        "\(error)".contains("its moving average's decay is 0.9, this run's is none")
+      }
     }
   }
 

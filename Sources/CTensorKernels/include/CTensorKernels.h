@@ -181,5 +181,8 @@ void tensor_adam(float *parameters, const float *gradients, const float *moreGra
                  float *m, float *v, float learningRate, float beta1, float beta2, float epsilon,
                  float correction1, float correction2, intptr_t n);
 
+/// average += rate · (x - average)
+void tensor_move_average(const float *x, float rate, float *average, intptr_t n);
+
 /// y = x rounded to bfloat16, the upper half of a float32's bits.
 void tensor_to_bf16(const float *x, uint16_t *y, intptr_t n);
