@@ -104,8 +104,9 @@ static void run_cell(Run *run) {
   }
 }
 
-/// The library is loaded with the first cell, and only its code can open comms or wait for them.
+/// A front end may send a message before any cell has run, while the worker still starts.
 static void run_comm_message(Run *run) {
+  worker_await_library();
   void (*deliver)(const uint8_t *, size_t) =
       (void (*)(const uint8_t *, size_t))dlsym(RTLD_DEFAULT, "attentive_deliver_comm");
   if (!deliver) return end(run, FRAME_NOT_LOADED, NULL, "the library that cells import is not loaded");

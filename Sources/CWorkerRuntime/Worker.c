@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,24 @@
 
 bool is_worker_process = false;
 static const char *session_folder;
+
+static pthread_mutex_t library_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t library_condition = PTHREAD_COND_INITIALIZER;
+static bool library_was_loaded = false;
+
+void worker_await_library(void) {
+  pthread_mutex_lock(&library_lock);
+  while (!library_was_loaded) pthread_cond_wait(&library_condition, &library_lock);
+  pthread_mutex_unlock(&library_lock);
+}
+
+static void load_library(const char *library) {
+  dlopen(library, RTLD_NOW | RTLD_GLOBAL);
+  pthread_mutex_lock(&library_lock);
+  library_was_loaded = true;
+  pthread_cond_broadcast(&library_condition);
+  pthread_mutex_unlock(&library_lock);
+}
 
 /// The session's folder is flat; its owner removes it too, unless it was killed.
 static void remove_folder(void) {
@@ -70,7 +89,7 @@ void worker_run(const char *library, size_t memory, const char *folder, ErrorDes
   thread_prepare();
   // While the first cell is being compiled. On this thread: libraries such as Foundation take the one that loads
   // them for the main thread.
-  dlopen(library, RTLD_NOW | RTLD_GLOBAL);
+  load_library(library);
   modules_note_system();
   main_serve();
 }

@@ -18,6 +18,9 @@
 /// Whether this process is a worker: tests link these functions, too, into a process that is none.
 extern bool is_worker_process;
 
+/// Returns once the library that cells import is loaded, or could not be: the main thread begins with it.
+void worker_await_library(void);
+
 // Frames on the control socket: 32-bit length of the payload, one byte of type, 32-bit number of the run that it
 // is about, payload. Numbers have their lowest byte first.
 enum FrameType {

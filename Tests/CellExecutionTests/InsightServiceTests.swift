@@ -28,7 +28,7 @@ extension CellTests {
       let clock = ContinuousClock()
       let start = clock.now
       #expect(await session.complete("pri‸").candidates == [])
-      #expect(clock.now - start > .seconds(1.5) && clock.now - start < .seconds(6))
+      #expect(clock.now - start > .seconds(1.5) && clock.now - start < .seconds(20))
       try await session.warm()
       #expect(services().last.map { $0 != service } == true && !services().contains(service))
     }

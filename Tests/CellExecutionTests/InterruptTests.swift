@@ -44,9 +44,9 @@ extension CellTests {
       let run = await running
       let took = asked.duration(to: clock.now)
       #expect(run.failure?.name == "Interrupted", "\(run.outcome)")
-      // Under a second on an idle machine; the tests of others may run beside these.
+      // Under a second on an idle machine; a test must hold on a busy one.
       print("interrupt to end: \(took) in \(code.prefix(60))")
-      #expect(took < .seconds(3), "took \(took)")
+      #expect(took < .seconds(20), "took \(took)")
       #expect(!run.stdout.contains("went on"))
       let after = await session.run("print(\"again\"); kept")
       #expect(after.result == "7", "\(after.outcome)")

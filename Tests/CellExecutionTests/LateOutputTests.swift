@@ -24,19 +24,19 @@ final class Heard: Sendable {
 
 extension CellTests {
   @Suite struct LateOutputTests {
-    /// Code that starts something that writes "late" half a second later, and ends at once.
+    /// Code that starts something that writes "late" a second later, and ends at once.
     static let starts = [
-      "Thread { Thread.sleep(forTimeInterval: 0.5); print(\"late\") }.start()",
-      "DispatchQueue.global().asyncAfter(deadline: .now() + 0.5) { print(\"late\") }",
-      "DispatchQueue.global().async { Thread.sleep(forTimeInterval: 0.5); print(\"late\") }",
-      "Task { try await Task.sleep(for: .milliseconds(500)); print(\"late\") }",
-      "Task.detached { try await Task.sleep(for: .milliseconds(500)); print(\"late\") }",
-      "Task { @MainActor in try await Task.sleep(for: .milliseconds(500)); print(\"late\") }",
-      "DispatchQueue.main.asyncAfter(deadline: .now() + 0.5) { print(\"late\") }",
+      "Thread { Thread.sleep(forTimeInterval: 1); print(\"late\") }.start()",
+      "DispatchQueue.global().asyncAfter(deadline: .now() + 1) { print(\"late\") }",
+      "DispatchQueue.global().async { Thread.sleep(forTimeInterval: 1); print(\"late\") }",
+      "Task { try await Task.sleep(for: .seconds(1)); print(\"late\") }",
+      "Task.detached { try await Task.sleep(for: .seconds(1)); print(\"late\") }",
+      "Task { @MainActor in try await Task.sleep(for: .seconds(1)); print(\"late\") }",
+      "DispatchQueue.main.asyncAfter(deadline: .now() + 1) { print(\"late\") }",
       """
       let child = Process()
       child.executableURL = URL(fileURLWithPath: "/bin/sh")
-      child.arguments = ["-c", "sleep 0.5; echo late"]
+      child.arguments = ["-c", "sleep 1; echo late"]
       try child.run()
       """,
     ]
@@ -47,7 +47,7 @@ extension CellTests {
       let heard = Heard()
       let run = await session.run(code + "\nprint(\"early\")", onEvent: heard.listener)
       #expect(run.stdout == "early\n", "\(run)")
-      let next = await session.run("print(\"next\"); Thread.sleep(forTimeInterval: 1)")
+      let next = await session.run("print(\"next\"); Thread.sleep(forTimeInterval: 1.5)")
       #expect(next.stdout == "next\n", "\(next)")
       #expect(try await heard.waits(for: "late"))
       #expect(heard.text(.stdout) == "early\nlate\n")
@@ -70,9 +70,16 @@ extension CellTests {
     @Test func `cells that run side by side keep their output and see each other's variables`() async throws {
       let session = try Session()
       _ = await session.run("import Foundation\nvar done = false")
+      let heard = Heard()
       async let first = session.run(
-        "let shared = 5\nfor i in 0..<40 { print(\"first\"); Thread.sleep(forTimeInterval: 0.02) }\ndone")
-      try await Task.sleep(for: .milliseconds(400))
+        """
+        let shared = 5
+        for _ in 0..<20 { print("first") }
+        while !done { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<20 { print("first") }
+        done
+        """, onEvent: heard.listener)
+      #expect(try await heard.waits(for: "first"))
       let second = await session.run("done = true\nfor _ in 0..<5 { print(\"second\") }\nshared")
       #expect(second.result == "5", "\(second)")
       #expect(second.stdout == String(repeating: "second\n", count: 5))
@@ -84,13 +91,15 @@ extension CellTests {
     @Test func `a trap in one of two running cells leaves the other alone`() async throws {
       let session = try Session()
       _ = await session.run("import Foundation")
-      async let slow = session.run("Thread.sleep(forTimeInterval: 1.5)\nprint(\"whole\")")
-      try await Task.sleep(for: .milliseconds(500))
+      let heard = Heard()
+      async let slow = session.run(
+        "print(\"begun\")\nThread.sleep(forTimeInterval: 1.5)\nprint(\"whole\")", onEvent: heard.listener)
+      #expect(try await heard.waits(for: "begun"))
       let trapped = await session.run("let none: Int? = nil\nnone!")
       #expect(trapped.failure?.name == "Trap", "\(trapped)")
       let run = await slow
       #expect(run.outcome == .completed, "\(run)")
-      #expect(run.stdout == "whole\n")
+      #expect(run.stdout == "begun\nwhole\n")
     }
   }
 }

@@ -11,19 +11,19 @@ extension CellTests {
       let clock = ContinuousClock()
       let first = Mutex<ContinuousClock.Instant?>(nil)
       _ = await session.run("import Foundation")
-      let run = await session.run(#"print("a"); Thread.sleep(forTimeInterval: 0.6); print("b")"#) { event in
+      let run = await session.run(#"print("a"); Thread.sleep(forTimeInterval: 2); print("b")"#) { event in
         first.withLock { if $0 == nil { $0 = clock.now } }
       }
       let ended = clock.now
       #expect(run.stdout == "a\nb\n")
-      #expect(try #require(first.withLock { $0 }).duration(to: ended) > .milliseconds(400))
+      #expect(try #require(first.withLock { $0 }).duration(to: ended) > .milliseconds(500))
     }
 
     @Test func `a line without its end is shown, too`() async throws {
       let session = try Session()
       let seen = Mutex(false)
       _ = await session.run("import Foundation")
-      let run = await session.run(#"print("working", terminator: ""); Thread.sleep(forTimeInterval: 0.5)"#) {
+      let run = await session.run(#"print("working", terminator: ""); Thread.sleep(forTimeInterval: 2)"#) {
         event in
         if event == .stream(.stdout, "working") { seen.withLock { $0 = true } }
       }

@@ -79,3 +79,12 @@ struct CellRun: CustomStringConvertible {
 /// Everything that runs cells, one test after the other: each keeps a compiler and a worker busy, and some measure
 /// time.
 @Suite(.serialized, .tags(.slow)) struct CellTests {}
+
+/// Looks every few milliseconds until the condition holds; gives up after a minute.
+func waitUntil(_ condition: () -> Bool) async throws {
+  for _ in 0..<6_000 {
+    if condition() { return }
+    try await Task.sleep(for: .milliseconds(10))
+  }
+  Issue.record("waited a minute in vain")
+}

@@ -21,8 +21,7 @@ extension CellTests {
       let folder = try #require(workerFolder(identifiers[0]))
       #expect(FileManager.default.fileExists(atPath: folder))
       await session.executor.shutDown()
-      try await Task.sleep(for: .milliseconds(300))
-      for identifier in identifiers { #expect(kill(identifier, 0) != 0 || isZombie(identifier)) }
+      try await waitUntil { identifiers.allSatisfy { kill($0, 0) != 0 || isZombie($0) } }
       #expect(!FileManager.default.fileExists(atPath: folder))
       #expect(await session.run("1").failure?.name == "WorkerDied")
     }
@@ -34,9 +33,8 @@ extension CellTests {
       let own = Set(sessionFolders()).subtracting(before)
       try await Task.sleep(for: .milliseconds(30))
       await session.executor.shutDown()
-      try await Task.sleep(for: .milliseconds(1500))
       #expect(!own.isEmpty)
-      for folder in own { #expect(!FileManager.default.fileExists(atPath: folder)) }
+      try await waitUntil { own.allSatisfy { !FileManager.default.fileExists(atPath: $0) } }
     }
 
     private func sessionFolders() -> [String] {

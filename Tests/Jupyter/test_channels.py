@@ -75,7 +75,7 @@ def test_the_heartbeat_beats_while_a_cell_runs(kernel):
     _, client = kernel
     request = client.execute(FOREVER)
     wait_for_stream(client, "on")
-    assert wait_until(client.hb_channel.is_beating, timeout=5)
+    assert wait_until(client.hb_channel.is_beating, timeout=20)
     control(client, "interrupt_request")
     reply_to(client, request)
 

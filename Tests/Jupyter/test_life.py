@@ -24,8 +24,8 @@ def test_shutdown_leaves_no_process(kernel, busy):
     below = descendants(process)
     assert below, "the worker is a process of its own"
     assert control(client, "shutdown_request", {"restart": False}) == {"status": "ok", "restart": False}
-    assert wait_until(lambda: not runs(process), timeout=5)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=5)
+    assert wait_until(lambda: not runs(process), timeout=20)
+    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
 
 
 def test_a_killed_kernel_leaves_no_process(kernel):
@@ -36,7 +36,7 @@ def test_a_killed_kernel_leaves_no_process(kernel):
     below = descendants(manager.provisioner.pid)
     assert below
     os.kill(manager.provisioner.pid, signal.SIGKILL)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=5)
+    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
 
 
 def test_a_kernel_ends_when_its_launcher_is_killed():
@@ -57,7 +57,7 @@ time.sleep(600)
         process.kill()
         process.wait()
     assert wait_until(lambda: not runs(kernel_process), timeout=10)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=5)
+    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
 
 
 def test_only_the_connection_file_s_ports_are_bound_and_only_here(kernel):
@@ -92,7 +92,7 @@ def test_a_shutdown_on_shell_is_answered_beside_a_running_cell(kernel):
     message = client.session.msg("shutdown_request", {"restart": False})
     client.shell_channel.send(message)
     assert reply_to(client, message["header"]["msg_id"])["status"] == "ok"
-    assert wait_until(lambda: not runs(manager.provisioner.pid), timeout=5)
+    assert wait_until(lambda: not runs(manager.provisioner.pid), timeout=20)
 
 
 def test_sigterm_ends_the_kernel_and_its_worker(kernel):
@@ -100,6 +100,6 @@ def test_sigterm_ends_the_kernel_and_its_worker(kernel):
     run(client, "1")
     below = descendants(manager.provisioner.pid)
     os.kill(manager.provisioner.pid, signal.SIGTERM)
-    assert wait_until(lambda: not runs(manager.provisioner.pid), timeout=5)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=5)
+    assert wait_until(lambda: not runs(manager.provisioner.pid), timeout=20)
+    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
 

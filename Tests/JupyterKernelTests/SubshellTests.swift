@@ -61,10 +61,10 @@ import Testing
   @Test func `a failure ends what waits in its own shell only`() async throws {
     try await withKernel { _, client in
       let id = try await create(client)
-      let slow = await client.send("execute_request", client.executeContent("sleep 150\nprint slow"))
+      let slow = await client.send("execute_request", client.executeContent("sleep 1000\nprint slow"))
       let after = await client.send("execute_request", client.executeContent("print after"))
       let failing = await client.send(
-        "execute_request", client.executeContent("sleep 30\nfail now"), subshell: id)
+        "execute_request", client.executeContent("sleep 500\nfail now"), subshell: id)
       let stopped = await client.send("execute_request", client.executeContent("print never"), subshell: id)
       var replies: [String: JSONValue] = [:]
       for _ in 0..<4 {
@@ -95,7 +95,7 @@ import Testing
   {
     try await withKernel { _, client in
       let id = try await create(client)
-      await client.send("execute_request", client.executeContent("print on\nsleep 150"), subshell: id)
+      await client.send("execute_request", client.executeContent("print on\nsleep 1000"), subshell: id)
       await client.send("execute_request", client.executeContent("print never"), subshell: id)
       while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
       await client.send("delete_subshell_request", ["subshell_id": .string(id)], on: .control)
