@@ -39,6 +39,7 @@ package func adamStep(
     parameters.floats, gradients.floats, moreGradients?.floats, step.gradientScale, m.floats, v.floats,
     step.learningRate, step.beta1, step.beta2, step.epsilon, correction(step.beta1), correction(step.beta2), n
   )
+  OperationRecorder.current?.end("adam", .update)
 }
 
 /// √(Σ g²) of a flat gradient.

@@ -157,14 +157,14 @@ public struct Trainer {
   }
 
   /// The pairs as token numbers, without those that are empty or too long for the model.
-  private func pairs(_ text: ParallelText) -> [TokenPair] {
+  func pairs(_ text: ParallelText) -> [TokenPair] {
     let most = translator.model.configuration.maximumLength - 1
     return zip(text.sources, text.targets).lazy
       .map { (source: translator.tokenizer.encode($0), target: translator.tokenizer.encode($1)) }
       .filter { !$0.source.isEmpty && !$0.target.isEmpty && max($0.source.count, $0.target.count) <= most }
   }
 
-  private func batching(_ pairs: [TokenPair]) -> TokenBatching {
+  func batching(_ pairs: [TokenPair]) -> TokenBatching {
     TokenBatching(pairs, tokens: tokensPerBatch, for: translator.model.configuration, seed: seed)
   }
 

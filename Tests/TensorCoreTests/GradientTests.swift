@@ -344,9 +344,9 @@ let gradientCases: [GradientCase] = [
         linear(x, w.value, activation: .relu).power(2).sum().writeGradients(of: [w], into: flat, at: [0])
       }
       step()
-      let before = BufferPool.shared.allocations
+      let before = TensorMemory.allocations
       for _ in 0..<50 { step() }
-      exit(BufferPool.shared.allocations == before ? 0 : 1)
+      exit(TensorMemory.allocations == before ? 0 : 1)
     }
   }
 }

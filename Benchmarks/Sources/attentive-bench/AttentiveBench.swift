@@ -1,61 +1,26 @@
 import ArgumentParser
-import Attentive
 import Foundation
 
 @main
 struct AttentiveBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attentive-bench", abstract: "Measures the engine; one JSON line a result.",
-    subcommands: [Train.self])
+    subcommands: [Train.self, Gemm.self, AttentionSweep.self])
 }
 
-/// A training step with the shapes and dropout of `peers/torch_train.py`.
-struct Train: ParsableCommand {
-  enum Size: String, ExpressibleByArgument, CaseIterable { case tiny, small, base }
+/// Prints one result as a JSON line.
+func printResult(_ result: [String: Any]) throws {
+  let line = try JSONSerialization.data(withJSONObject: result, options: [.sortedKeys])
+  print(String(decoding: line, as: UTF8.self))
+}
 
-  @Argument(help: "tiny, small or base.") var size: Size
-  @Flag(help: "Multiply in bfloat16.") var bf16 = false
-  @Option(help: "Measured steps, after three to warm up.") var steps = 9
-
-  func run() throws {
-    let (preset, vocabulary, sentences, length) =
-      switch size {
-      case .tiny: (TransformerConfiguration.tiny, 9712, 292, 14)
-      case .small: (TransformerConfiguration.small, 8000, 256, 16)
-      case .base: (TransformerConfiguration.base, 37000, 32, 32)
-      }
-    // The peer's nn.Transformer drops attention weights and the feed-forward's inner layer too.
-    let configuration = preset.with {
-      $0.vocabularySize = vocabulary
-      $0.dropout = 0.1
-      $0.attentionDropout = 0.1
-      $0.feedForwardDropout = 0.1
-    }
-    var random = Philox(seed: 1)
-    var pairs: [TokenPair] = []
-    for _ in 0..<sentences {
-      // The model adds the end of each: sources and targets are as long as the peer's.
-      let count = Int.random(in: length / 2...length, using: &random) - 1
-      let source = (0..<count).map { _ in Int32.random(in: 4..<Int32(vocabulary), using: &random) }
-      let target = (0..<count).map { _ in Int32.random(in: 4..<Int32(vocabulary), using: &random) }
-      pairs.append((source: source, target: target))
-    }
-    let batch = TokenBatch(pairs, start: configuration.startToken, end: configuration.endToken)
-    let step = TrainingStep(
-      Transformer(configuration, seed: 1), schedule: .constant(1e-4), precision: bf16 ? .bf16 : .f32, seed: 1)
-    var times: [Double] = []
-    for index in 0..<(3 + steps) {
-      let start = ContinuousClock.now
-      step(batch)
-      if index >= 3 { times.append((ContinuousClock.now - start) / .seconds(1)) }
-    }
-    let median = times.sorted()[times.count / 2]
-    let result: [String: Any] = [
-      "benchmark": "train \(size.rawValue) \(bf16 ? "bf16" : "f32")", "step_seconds": median,
-      "real_tokens_per_second": Double(batch.tokenCount) / median,
-      "padded_tokens_per_second": Double(2 * sentences * length) / median,
-    ]
-    let line = try JSONSerialization.data(withJSONObject: result, options: [.sortedKeys])
-    print(String(decoding: line, as: UTF8.self))
+/// The median time of a computation, in seconds.
+func medianSeconds(warmUp: Int, of count: Int, _ body: () throws -> Void) rethrows -> Double {
+  var times: [Double] = []
+  for index in 0..<(warmUp + count) {
+    let start = ContinuousClock.now
+    try body()
+    if index >= warmUp { times.append((ContinuousClock.now - start) / .seconds(1)) }
   }
+  return times.sorted()[times.count / 2]
 }

@@ -117,6 +117,7 @@ final class BackwardPass {
           positions[ObjectIdentifier(operand)].flatMap { isNeeded[$0] ? $0 : nil }
         }
         edge.backward(&dy, Contributions(pass: self, positions: operands))
+        OperationRecorder.current?.end(edge.operation, .backward)
       }
       if releasing {
         node.edge = nil

@@ -68,6 +68,7 @@ extension Tensor {
     _ operation: String, _ shape: Shape, _ values: Values, of operands: [Tensor],
     backward: @escaping GraphNode.Backward
   ) -> Tensor {
+    OperationRecorder.current?.end(operation, .forward)
     guard Recording.isOn else { return Tensor(GraphNode(shape, values)) }
     let edge = GraphNode.Edge(operation: operation, operands: operands.map(\.node), backward: backward)
     return Tensor(GraphNode(shape, values, edge: edge))

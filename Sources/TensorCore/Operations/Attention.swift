@@ -57,6 +57,20 @@ private struct PackedShape: Sendable {
     valueSize = (v?.shape[1] ?? 0) / heads
   }
 
+  /// Tells the recorder of the products that a kernel makes: Q Kᵀ and P V on the way forward, twice as many on the
+  /// way back, where scores that are made again do not count.
+  func countProducts(times: Int) {
+    guard let recorder = OperationRecorder.current else { return }
+    let pairs = (0..<queries.count).reduce(0) { sum, sentence in
+      let keyCount = keys[sentence].count, queryCount = queries[sentence].count
+      return sum
+        + (0..<queryCount).reduce(0) {
+          $0 + mask.visibleKeys(of: $1, queries: queryCount, keys: keyCount).count
+        }
+    }
+    recorder.addProduct(floatingPointOperations: 2 * pairs * heads * (keySize + valueSize) * times)
+  }
+
   /// Calls a kernel with this shape and the scratch it needs.
   func withKernel(_ body: (UnsafePointer<TensorAttention>, UnsafeMutablePointer<Float>) -> Void) {
     queries.offsets.withUnsafeBufferPointer { queryOffsets in
@@ -99,6 +113,7 @@ public func packedAttention(
   shape.withKernel { kernel, scratch in
     tensor_attention(kernel, qv.floats, kv.floats, vv.floats, y.floats, logSumExp.floats, scratch)
   }
+  shape.countProducts(times: 1)
   // With P = softmax(S):  dV = Pᵀ dY, dP = dY Vᵀ, dS = P · (dP - Σ dP·P), dQ = dS K / √d_k, dK = dSᵀ Q / √d_k;
   // P is made again from S and its log Σ e^S.
   return .result("packedAttention", [queries.rows, width], y.values, of: [q, k, v]) { dy, gradients in
@@ -112,6 +127,7 @@ public func packedAttention(
         dv.floats,
         scratch)
     }
+    shape.countProducts(times: 2)
     gradients.add(dq, to: 0)
     gradients.add(dk, to: 1)
     gradients.add(dv, to: 2)

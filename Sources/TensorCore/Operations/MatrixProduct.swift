@@ -15,6 +15,19 @@ func multiply(
     if beta == 0 { c.update(repeating: 0, count: m * n) }
     return
   }
+  if let recorder = OperationRecorder.current {
+    recorder.product(floatingPointOperations: 2 * m * n * k) {
+      multiplyUnrecorded(m, n, k, a, b, transposeA: transposeA, transposeB: transposeB, beta: beta, into: c)
+    }
+  } else {
+    multiplyUnrecorded(m, n, k, a, b, transposeA: transposeA, transposeB: transposeB, beta: beta, into: c)
+  }
+}
+
+private func multiplyUnrecorded(
+  _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposeA: Bool,
+  transposeB: Bool, beta: Float, into c: UnsafeMutablePointer<Float>
+) {
   if ProductPrecision.current == .bf16 && (beta == 0 || beta == 1) {
     return multiplyRounded(
       m, n, k, a, b, transposeA: transposeA, transposeB: transposeB, adding: beta == 1, into: c)
@@ -39,7 +52,16 @@ private func multiplyRounded(
   let y = x + (m * k + 31) / 32 * 32
   tensor_to_bf16(a, x, m * k)
   tensor_to_bf16(b, y, k * n)
-  let status = onednn_multiply_bf16(m, n, k, x, transposeA, y, transposeB, adding, c)
+  multiplyBF16(m, n, k, x, y, transposeA: transposeA, transposeB: transposeB, adding: adding, into: c)
+}
+
+/// The product of operands that are bfloat16 already, summed in float32.
+func multiplyBF16(
+  _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<UInt16>, _ b: UnsafePointer<UInt16>,
+  transposeA: Bool = false,
+  transposeB: Bool = false, adding: Bool = false, into c: UnsafeMutablePointer<Float>
+) {
+  let status = onednn_multiply_bf16(m, n, k, a, transposeA, b, transposeB, adding, c)
   require(
     status == dnnl_success, "oneDNN refused a bf16 [\(m), \(k)] · [\(k), \(n)] product: status \(status)")
 }

@@ -17,10 +17,10 @@ package final class BufferPool: Sendable {
   private let state = Mutex(State())
 
   /// How often the system was asked for memory so far.
-  package var allocations: Int { state.withLock { $0.allocations } }
+  var allocations: Int { state.withLock { $0.allocations } }
 
   /// Bytes that belong to the pool and the living buffers together.
-  package var bytesHeld: Int { state.withLock { $0.bytesHeld } }
+  var bytesHeld: Int { state.withLock { $0.bytesHeld } }
 
   /// The class of the smallest size, 2^e · {4, 5, 6, 7}/4, that holds `count` floats and is at least 64.
   static func sizeClass(of count: Int) -> Int {

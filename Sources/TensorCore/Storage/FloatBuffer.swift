@@ -15,6 +15,7 @@ package final class FloatBuffer: @unchecked Sendable {
     self.count = count
     sizeClass = BufferPool.sizeClass(of: count)
     floats = BufferPool.shared.take(sizeClass)
+    OperationRecorder.current?.addBuffer(floats: count)
   }
 
   package convenience init(repeating value: Float, count: Int) {

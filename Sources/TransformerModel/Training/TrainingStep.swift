@@ -21,6 +21,8 @@ public final class TrainingStep: @unchecked Sendable {
   /// Whether the two parts run at the same time; the result is the same to the bit.
   public var isConcurrent = true
 
+  /// What records the two parts and the update; nil outside a profile.
+  private var recorders: [OperationRecorder]?
   private let gradients: [FloatBuffer]
 
   /// - Parameter seed: fixes every dropout mask; the model's weights have a seed of their own.
@@ -69,26 +71,45 @@ public final class TrainingStep: @unchecked Sendable {
     let weight = 1 / Float(batch.targetOutputs.count)
     let work = parts.indices.map { (part: $0, batch: parts[$0]) }
     let compute = { @Sendable [self] (part: Int, batch: TokenBatch) -> PartLoss in
-      withProductThreads(1) {
-        withProductPrecision(precision) {
-          let result = model.loss(
-            batch, smoothing: labelSmoothing, dropoutKey: key.child(part), weight: weight)
-          result.loss.writeGradients(
-            of: optimizer.parameters, into: gradients[part], at: optimizer.offsets)
-          return PartLoss(result)
+      recorded(by: part) {
+        withProductThreads(1) {
+          withProductPrecision(precision) {
+            let result = model.loss(
+              batch, smoothing: labelSmoothing, dropoutKey: key.child(part), weight: weight)
+            result.loss.writeGradients(
+              of: optimizer.parameters, into: gradients[part], at: optimizer.offsets)
+            return PartLoss(result)
+          }
         }
       }
     }
     let losses = isConcurrent ? work.concurrentMap(compute) : work.map(compute)
 
     let learningRate = schedule.learningRate(update: update, modelSize: model.configuration.modelSize)
-    optimizer.update(
-      gradients[0], adding: parts.count > 1 ? gradients[1] : nil, learningRate: learningRate)
+    recorded(by: 2) {
+      optimizer.update(
+        gradients[0], adding: parts.count > 1 ? gradients[1] : nil, learningRate: learningRate)
+    }
     return Result(
       update: update, learningRate: learningRate, loss: losses.reduce(0) { $0 + $1.loss },
       negativeLogLikelihood: losses.reduce(0) { $0 + $1.negativeLogLikelihood },
       correct: losses.reduce(0) { $0 + $1.correct }, sourceTokens: batch.sources.count,
       targetTokens: batch.targetOutputs.count)
+  }
+
+  /// Where the time of updates goes, both threads together.
+  ///
+  /// - Parameter body: calls this step.
+  public func profile(_ body: () throws -> Void) rethrows -> OperationProfile {
+    let recorders = (0..<3).map { _ in OperationRecorder() }
+    self.recorders = recorders
+    defer { self.recorders = nil }
+    try body()
+    return recorders[1...].reduce(recorders[0].profile) { $0 + $1.profile }
+  }
+
+  private func recorded<Result>(by recorder: Int, _ body: () throws -> Result) rethrows -> Result {
+    try recorders?[recorder].record(body) ?? body()
   }
 
   /// What a part's thread hands back: numbers, no tensors.
