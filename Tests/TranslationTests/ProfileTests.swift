@@ -1,4 +1,5 @@
 import NeuralNetworks
+import RichContent
 import Testing
 import Tokenization
 import Translation
@@ -20,7 +21,7 @@ import TranslationData
     for row in ["linear forward", "linear backward", "projectedCrossEntropy forward", "adam update", "all "] {
       #expect(names.contains(row), "\(names)")
     }
-    let html = try #require(profile.mimeBundle.html)
+    guard case .text(let html)? = profile.mimeBundle[.html] else { Issue.record("no HTML"); return }
     #expect(html.contains("<table") && html.contains("<svg"))
     #expect(profile.mimeBundle.plainText?.hasPrefix("An update takes ") == true)
   }
