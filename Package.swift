@@ -22,6 +22,7 @@ let package = Package(
     .executable(name: "attentive-kernel", targets: ["attentive-kernel"]),
     .executable(name: "kernel-launcher", targets: ["kernel-launcher"]),
     .executable(name: "notebook-run", targets: ["notebook-run"]),
+    .executable(name: "attentive-text", targets: ["attentive-text"]),
     .executable(name: "cell-worker", targets: ["cell-worker"]),
     .executable(name: "code-insight", targets: ["code-insight"]),
   ],
@@ -101,6 +102,7 @@ let package = Package(
     .executableTarget(
       name: "attentive-kernel", dependencies: ["CellExecution", "JupyterKernel", arguments],
       swiftSettings: usesSwiftSyntax),
+    .executableTarget(name: "attentive-text", dependencies: ["Tokenization", arguments]),
     .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
 
     // MARK: Tests

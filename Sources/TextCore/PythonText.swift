@@ -12,11 +12,39 @@ package enum PythonText {
 
   // str.split()
   package static func words(_ scalars: some Collection<Unicode.Scalar>) -> [String] {
-    scalars.split(whereSeparator: isSpace).map { word in
-      var text = ""
-      text.unicodeScalars.append(contentsOf: word)
-      return text
+    scalars.split(whereSeparator: isSpace).map { text($0) }
+  }
+
+  package static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars)
+    return text
+  }
+
+  /// `str.replace()`: by code points, where Foundation's goes by graphemes or canonical equivalence.
+  package static func replacing(_ part: String, with replacement: String, in whole: String) -> String {
+    let (bytes, part) = (Array(whole.utf8), Array(part.utf8))
+    guard let first = part.first, bytes.contains(first) else { return whole }
+    var output: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == first, bytes[index...].starts(with: part) {
+        output += Array(replacement.utf8)
+        index += part.count
+      } else {
+        output.append(bytes[index])
+        index += 1
+      }
     }
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  // str.strip()
+  package static func stripped(_ scalars: some BidirectionalCollection<Unicode.Scalar>) -> String {
+    guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+      let last = scalars.lastIndex(where: { !isSpace($0) })
+    else { return "" }
+    return text(scalars[first...last])
   }
 
   // str.rstrip()

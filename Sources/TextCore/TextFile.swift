@@ -10,15 +10,28 @@ package struct TextFile {
 
   /// The lines without their ends ("\n" or "\r\n").
   package func lines() throws(TextFileError) -> [String] {
-    let bytes = try contents()
+    try lineFeedLines().map { line in
+      line.utf8.last == 0x0D ? String(decoding: line.utf8.dropLast(), as: UTF8.self) : line
+    }
+  }
+
+  /// The lines without "\n"; a "\r" before it stays, as subword-nmt and sacremoses see it.
+  package func lineFeedLines() throws(TextFileError) -> [String] {
+    try Self.lineFeedLines(try contents(), of: path)
+  }
+
+  /// - Parameters:
+  ///   - name: what an error calls the text.
+  ///   - firstLine: the number of the first line there.
+  package static func lineFeedLines(
+    _ bytes: [UInt8], of name: String, firstLine: Int = 1
+  ) throws(TextFileError) -> [String] {
     var lines: [String] = []
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-      var line = bytes[start..<end]
-      if line.last == 0x0D { line.removeLast() }
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw .notUTF8(file: path, line: lines.count + 1)
+      guard let text = String(validating: bytes[start..<end], as: UTF8.self) else {
+        throw .notUTF8(file: name, line: firstLine + lines.count)
       }
       lines.append(text)
       start = end + 1

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TextCore
 import Tokenization
@@ -26,6 +27,18 @@ private let mirror = ProcessInfo.processInfo.environment["ATTENTIVE_MULTI30K_MIR
     #expect(
       sha256(Array(segmented.map { $0 + "\n" }.joined().utf8))
         == "519d7f7562fc8ddedf8ad589d93ff0680d4004c08f43e5815d1c0f2a71ca475c")
+  }
+
+  @Test(.tags(.slow)) func `raw text becomes the published tokens to the byte`() throws {
+    let corpus = try ParallelCorpus.multi30k(.english, .german)
+    let sets = [("train", corpus.train), ("val", corpus.validation), ("test_2016_flickr", corpus.test)]
+    for (name, text) in sets {
+      let published = try ParallelText(
+        source: "\(mirror)/data/task1/tok/\(name).lc.norm.tok.en",
+        target: "\(mirror)/data/task1/tok/\(name).lc.norm.tok.de")
+      let made = text.mosesLowercased(.english, .german)
+      #expect(isSame(made.sources, published.sources) && isSame(made.targets, published.targets), "\(name)")
+    }
   }
 
   @Test(.tags(.slow)) func `every raw sentence comes back from its numbers`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TextCore
 import TranslationData
 import TranslationMetrics
 

@@ -1,6 +1,7 @@
 import Display
 import TensorCore
 import Testing
+import TextCore
 import Tokenization
 import TransformerModel
 import Translation

@@ -1,12 +1,14 @@
 import TextCore
 
-/// Why a file of codes or a vocabulary could not be read or written.
+/// Why a model of words or subwords could not be read or written.
 public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
   case file(TextFileError)
   case malformedMerge(file: String, line: Int, text: String)
   case unknownVersion(file: String, version: String)
   case malformedToken(file: String, line: Int, text: String)
   case missingSpecials(file: String)
+  case malformedPattern(String)
+  case malformedCasing(file: String, line: Int, text: String)
 
   public var description: String {
     switch self {
@@ -17,6 +19,9 @@ public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(file)': codes of version \(version); this reads 0.1 and 0.2"
     case .malformedToken(let file, let line, let text):
       "'\(file)', line \(line): '\(text)' is empty or comes twice"
+    case .malformedPattern(let pattern): "'\(pattern)' is no regular expression"
+    case .malformedCasing(let file, let line, let text):
+      "'\(file)', line \(line): '\(text)' is not 'word (count/total) other (count) …'"
     case .missingSpecials(let file):
       "'\(file)': a vocabulary begins with \(Vocabulary.specials.joined(separator: ", ")), one a line"
     }

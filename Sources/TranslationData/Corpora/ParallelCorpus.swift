@@ -1,3 +1,5 @@
+import TextCore
+
 /// A parallel text in three sets: to train on, to validate with, and to test with.
 public struct ParallelCorpus: Sendable, CustomStringConvertible {
   public let name: String
