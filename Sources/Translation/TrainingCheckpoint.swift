@@ -18,7 +18,7 @@ struct TrainingRun: Codable, Hashable {
   /// The first field in which another run differs.
   func difference(from other: TrainingRun) -> TensorFileError.Fault? {
     let fields: [(name: String, mine: String, other: String)] = [
-      ("model", "\(configuration)", "\(other.configuration)"),
+      ("model", "\(configuration.whatMatters)", "\(other.configuration.whatMatters)"),
       ("schedule", "\(schedule)", "\(other.schedule)"),
       ("label smoothing", "\(labelSmoothing)", "\(other.labelSmoothing)"),
       ("batch size", "\(tokensPerBatch)", "\(other.tokensPerBatch)"),
@@ -45,6 +45,11 @@ struct TrainingRun: Codable, Hashable {
     }
     return String(hash, radix: 16)
   }
+}
+
+extension TransformerConfiguration {
+  /// Without what does not change a single bit.
+  fileprivate var whatMatters: TransformerConfiguration { with { $0.recomputesLayers = false } }
 }
 
 /// Where a run stands between two updates.

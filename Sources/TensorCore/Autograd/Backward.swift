@@ -55,6 +55,8 @@ final class BackwardPass {
     var buffer: FloatBuffer?
     /// A place in someone else's memory that receives the gradient instead.
     var fixed: Values?
+    /// The operand of an outer pass's operation that receives it instead.
+    var outer: Int?
     var isFilled = false
   }
 
@@ -63,6 +65,7 @@ final class BackwardPass {
   private let wanted: Set<ObjectIdentifier>
   private let isNeeded: [Bool]  // a wanted node, or one that depends on a wanted node
   private var slots: [Slot]
+  private let outer: Contributions?
 
   init(from scalar: GraphNode, to wantedNodes: [GraphNode]) {
     require(
@@ -95,6 +98,35 @@ final class BackwardPass {
     }
     self.isNeeded = isNeeded
     slots = Array(repeating: Slot(), count: nodes.count)
+    outer = nil
+  }
+
+  /// The way back through an operation that has computed its result again.
+  ///
+  /// The gradients of its operands go straight to the outer pass, in the order in which that would have summed them up
+  /// had it kept the graph: so they are the same bits.
+  ///
+  /// - Parameters:
+  ///   - result: what was computed again.
+  ///   - first: the serial from which on nodes belong to that computation.
+  ///   - operands: which operand of the operation a node stands for.
+  init(
+    from result: GraphNode, madeFrom first: UInt64, operands: [ObjectIdentifier: Int], of outer: Contributions
+  ) {
+    wanted = []
+    self.outer = outer
+    nodes = result.reached(since: first).sorted { $0.serial < $1.serial }
+    var positions: [ObjectIdentifier: Int] = [:], isNeeded: [Bool] = [], slots: [Slot] = []
+    for (position, node) in nodes.enumerated() {
+      positions[ObjectIdentifier(node)] = position
+      let operand = operands[ObjectIdentifier(node)]
+      let isInner = operand == nil && node.serial >= first
+      let inner = isInner ? node.edge?.operands ?? [] : []
+      let dependsOnNeeded = inner.contains { positions[ObjectIdentifier($0)].map { isNeeded[$0] } ?? false }
+      isNeeded.append(operand.map(outer.needs) ?? dependsOnNeeded)
+      slots.append(Slot(outer: operand))
+    }
+    (self.positions, self.isNeeded, self.slots) = (positions, isNeeded, slots)
   }
 
   /// Lets a leaf's gradient be summed up at a place; false if the walk does not reach it.
@@ -105,10 +137,11 @@ final class BackwardPass {
     return true
   }
 
-  func run(releasing: Bool) {
+  /// - Parameter dy: the gradient of the last node; 1 for a scalar that is differentiated.
+  func run(_ dy: FloatBuffer = FloatBuffer(repeating: 1, count: 1), releasing: Bool) {
     guard let last = nodes.indices.last, isNeeded[last] else { return }
-    add(FloatBuffer(repeating: 1, count: 1), to: last)
-    for position in nodes.indices.reversed() where isNeeded[position] {
+    add(dy, to: last)
+    for position in nodes.indices.reversed() where isNeeded[position] && slots[position].outer == nil {
       let node = nodes[position]
       guard let edge = node.edge else { continue }
       if var dy = slots[position].buffer {
@@ -142,7 +175,9 @@ final class BackwardPass {
 
   func add(_ gradient: FloatBuffer, to position: Int) {
     let count = gradient.count
-    if let place = slots[position].fixed {
+    if let operand = slots[position].outer {
+      outer?.add(gradient, to: operand)
+    } else if let place = slots[position].fixed {
       if slots[position].isFilled {
         tensor_add_scaled(gradient.floats, 1, place.floats, count)
       } else {
@@ -157,6 +192,9 @@ final class BackwardPass {
   }
 
   func destination(_ position: Int) -> Destination {
+    if let operand = slots[position].outer, let destination = outer?.destination(operand) {
+      return destination
+    }
     defer { slots[position].isFilled = true }
     let isFilled = slots[position].isFilled
     if let place = slots[position].fixed { return Destination(floats: place.floats, accumulate: isFilled) }

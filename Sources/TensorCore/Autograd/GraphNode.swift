@@ -38,6 +38,17 @@ package final class GraphNode {
     serial = Self.nextSerial.wrappingAdd(1, ordering: .relaxed).oldValue
   }
 
+  /// This node and those it depends on, as far as the first that were made before a serial, those included.
+  func reached(since first: UInt64) -> [GraphNode] {
+    var found: [ObjectIdentifier: GraphNode] = [:]
+    var pending = [self]
+    while let node = pending.popLast() {
+      guard found.updateValue(node, forKey: ObjectIdentifier(node)) == nil else { continue }
+      if node.serial >= first, let edge = node.edge { pending += edge.operands }
+    }
+    return Array(found.values)
+  }
+
   deinit {
     // Taking a chain of a million nodes apart by nested deinits would overflow the stack.
     guard var pending = edge?.operands else { return }

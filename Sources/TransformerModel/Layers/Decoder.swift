@@ -92,6 +92,8 @@ public struct Decoder: Layer {
   public let layers: [DecoderLayer]
   /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
   public let norm: LayerNorm?
+  /// Whether a layer's inside is computed again on the way back.
+  public let recomputesLayers: Bool
 
   public init(
     _ configuration: TransformerConfiguration, attention: any Attention = SoftmaxAttention(),
@@ -104,6 +106,7 @@ public struct Decoder: Layer {
     norm =
       configuration.layerNormPlace == .pre
       ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
+    recomputesLayers = configuration.recomputesLayers
   }
 
   /// All layers over packed sentences.
@@ -117,10 +120,37 @@ public struct Decoder: Layer {
   ) -> Tensor {
     var x = x, scores = DecoderLayer.Scores()
     for (index, layer) in layers.enumerated() {
-      x = layer(
-        x, memory: memory, targets: targets, sources: sources, dropoutKey: dropoutKey?.child(index),
-        scores: &scores)
+      let key = dropoutKey?.child(index)
+      if recomputesLayers {
+        x = recomputed(
+          layer, x, memory: memory, targets: targets, sources: sources, dropoutKey: key, scores: &scores)
+      } else {
+        x = layer(
+          x, memory: memory, targets: targets, sources: sources, dropoutKey: key, scores: &scores)
+      }
     }
     return norm?(x) ?? x
+  }
+
+  /// A layer of which only inputs and results are kept.
+  private func recomputed(
+    _ layer: DecoderLayer, _ x: Tensor, memory: Tensor, targets: Segments, sources: Segments,
+    dropoutKey: DropoutKey?, scores: inout DecoderLayer.Scores
+  ) -> Tensor {
+    let before = scores.own.count
+    var after = 0
+    let results = checkpointed([x, memory] + scores.own + scores.cross) { inputs in
+      let handed = inputs.dropFirst(2)
+      var scores = DecoderLayer.Scores(
+        own: Array(handed.prefix(before)), cross: Array(handed.dropFirst(before)))
+      let x = layer(
+        inputs[0], memory: inputs[1], targets: targets, sources: sources, dropoutKey: dropoutKey,
+        scores: &scores)
+      after = scores.own.count
+      return [x] + scores.own + scores.cross
+    }
+    let handed = results.dropFirst()
+    scores = DecoderLayer.Scores(own: Array(handed.prefix(after)), cross: Array(handed.dropFirst(after)))
+    return results[0]
   }
 }

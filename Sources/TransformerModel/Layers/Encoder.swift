@@ -53,6 +53,8 @@ public struct Encoder: Layer {
   public let layers: [EncoderLayer]
   /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
   public let norm: LayerNorm?
+  /// Whether a layer's inside is computed again on the way back.
+  public let recomputesLayers: Bool
 
   public init(
     _ configuration: TransformerConfiguration, attention: any Attention = SoftmaxAttention(),
@@ -64,6 +66,7 @@ public struct Encoder: Layer {
     norm =
       configuration.layerNormPlace == .pre
       ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
+    recomputesLayers = configuration.recomputesLayers
   }
 
   /// All layers over packed sentences.
@@ -73,7 +76,17 @@ public struct Encoder: Layer {
   public func callAsFunction(_ x: Tensor, sentences: Segments, dropoutKey: DropoutKey? = nil) -> Tensor {
     var x = x, scores: [Tensor] = []
     for (index, layer) in layers.enumerated() {
-      x = layer(x, sentences: sentences, dropoutKey: dropoutKey?.child(index), scores: &scores)
+      let key = dropoutKey?.child(index)
+      if recomputesLayers {
+        let results = checkpointed([x] + scores) { inputs in
+          var scores = Array(inputs.dropFirst())
+          let x = layer(inputs[0], sentences: sentences, dropoutKey: key, scores: &scores)
+          return [x] + scores
+        }
+        (x, scores) = (results[0], Array(results.dropFirst()))
+      } else {
+        x = layer(x, sentences: sentences, dropoutKey: key, scores: &scores)
+      }
     }
     return norm?(x) ?? x
   }
