@@ -125,9 +125,9 @@ private struct Layer: Sendable {
       }
       BufferPool.shared.releaseUnused()
       train { layer, x in checkpointed(x) { layer($0, memory: $0) } }
-      let recomputed = BufferPool.shared.bytesHeld
+      let recomputed = TensorMemory.bytesHeld
       train { layer, x in layer(x, memory: x) }
-      let plain = BufferPool.shared.bytesHeld
+      let plain = TensorMemory.bytesHeld
       exit(2 * recomputed < plain ? 0 : 1)
     }
   }

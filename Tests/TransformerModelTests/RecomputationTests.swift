@@ -40,7 +40,7 @@ import TransformerModel
         BufferPool.shared.releaseUnused()
         let model = Transformer(configuration, seed: 1)
         TrainingStep(model, seed: 1)(batch(randomPairs(100, lengths: 60...60)))
-        return BufferPool.shared.bytesHeld >> 20
+        return TensorMemory.bytesHeld >> 20
       }
       let recomputing = megabytes(recomputing: true)
       let keeping = megabytes(recomputing: false)

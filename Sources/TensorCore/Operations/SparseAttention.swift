@@ -57,6 +57,9 @@ public func sparseAttention(
   let weights = FloatBuffer(uninitialized: heads * lists.pairs)
   let y = FloatBuffer(uninitialized: rows * width)
   call { tensor_sparse_attention($0, qv.floats, kv.floats, vv.floats, weights.floats, y.floats, $1) }
+  // Q Kᵀ and P V over the pairs, twice as much on the way back.
+  let products = 2 * lists.pairs * heads * (keySize + valueSize)
+  OperationRecorder.current?.addProduct(floatingPointOperations: products)
   // The kernel states the formula.
   return .result("sparseAttention", [rows, width], y.values, of: [q, k, v]) { dy, gradients in
     let dq = FloatBuffer(uninitialized: qv.count)
@@ -67,6 +70,7 @@ public func sparseAttention(
       tensor_sparse_attention_gradient(
         $0, qv.floats, kv.floats, vv.floats, weights.floats, dout.floats, dq.floats, dk.floats, dv.floats, $1)
     }
+    OperationRecorder.current?.addProduct(floatingPointOperations: 2 * products)
     gradients.add(dq, to: 0)
     gradients.add(dk, to: 1)
     gradients.add(dv, to: 2)
