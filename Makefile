@@ -18,6 +18,7 @@ test: build python kernel ## Set up, build and run every test
 	swift build -c release --build-tests --quiet
 	swift test -c release --skip-build --no-parallel
 	$(PYTHON) -m pytest -q Tests/Jupyter
+	$(PYTHON) -m pytest -q Tests/Peers
 
 bench: build python kernel ## Measure beside the peers; ratios come from one run
 	Benchmarks/run

@@ -25,6 +25,7 @@ let package = Package(
     .executable(name: "attentive-text", targets: ["attentive-text"]),
     .executable(name: "cell-worker", targets: ["cell-worker"]),
     .executable(name: "code-insight", targets: ["code-insight"]),
+    .executable(name: "attentive-score", targets: ["attentive-score"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -102,6 +103,7 @@ let package = Package(
     .executableTarget(
       name: "attentive-kernel", dependencies: ["CellExecution", "JupyterKernel", arguments],
       swiftSettings: usesSwiftSyntax),
+    .executableTarget(name: "attentive-score", dependencies: ["TextCore", "TranslationMetrics", arguments]),
     .executableTarget(name: "attentive-text", dependencies: ["Tokenization", arguments]),
     .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
 

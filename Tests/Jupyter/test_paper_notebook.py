@@ -74,4 +74,4 @@ def test_a_score_made_in_a_cell_equals_sacrebleus(tmp_path):
     ours, theirs = ((tmp_path / name).read_text().split("\n") for name in ("ours", "theirs"))
     metric = sacrebleu.BLEU()
     assert float(score) == pytest.approx(metric.corpus_score(ours, [theirs]).score, abs=1e-9)
-    assert signature == str(metric.get_signature())
+    assert signature == f"{metric.get_signature()}+attentive"

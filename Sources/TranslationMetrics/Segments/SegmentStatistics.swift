@@ -1,0 +1,48 @@
+/// What a metric counts in each segment: a row of `width` numbers; a corpus' row is their sum.
+package struct SegmentStatistics: Sendable {
+  package let width: Int
+  /// The rows one after the other.
+  package private(set) var values: [Double]
+
+  package var count: Int { values.count / width }
+
+  package func row(_ index: Int) -> ArraySlice<Double> { values[index * width..<(index + 1) * width] }
+
+  /// The corpus' row.
+  package var total: [Double] {
+    var total = [Double](repeating: 0, count: width)
+    for index in 0..<count {
+      for column in 0..<width { total[column] += values[index * width + column] }
+    }
+    return total
+  }
+}
+
+/// Counts one segment after the other; one for each core.
+protocol SegmentCounter: SendableMetatype {
+  /// Appends the row of a segment with one or more references.
+  mutating func appendRow(hypothesis: String, references: [String], to rows: inout [Double])
+}
+
+extension SegmentStatistics {
+  /// Counts all segments, on all cores; the order of rows is that of segments.
+  ///
+  /// - Parameters:
+  ///   - references: one or more sets, each with a reference for every hypothesis.
+  ///   - counter: makes what counts a core's share.
+  init<Counter: SegmentCounter>(
+    width: Int, _ hypotheses: [String], _ references: [[String]], counter: @escaping @Sendable () -> Counter
+  ) {
+    self.width = width
+    values = inShares(of: hypotheses.count) { range in
+      var counter = counter()
+      var rows: [Double] = []
+      rows.reserveCapacity(range.count * width)
+      for index in range {
+        counter.appendRow(
+          hypothesis: hypotheses[index], references: references.map { $0[index] }, to: &rows)
+      }
+      return rows
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import TextCore
+
+/// What makes scoring impossible.
+enum ScoreError: Error, Equatable, CustomStringConvertible {
+  case noReferences
+  case file(reason: String)
+  case notUTF8(name: String, line: Int)
+  case empty(name: String)
+  case differentLengths(system: String, lines: Int, reference: String, referenceLines: Int)
+  case fields(name: String, line: Int, found: Int, expected: Int)
+  case sameName(String)
+  case severalSystems(option: String, way: String)
+  case oneSystem
+  case options(reason: String)
+  case batch(line: Int, reason: String)
+
+  var description: String {
+    switch self {
+    case .noReferences:
+      "no references: name their files before -i, as in 'attentive-score REFERENCE -i HYPOTHESES'"
+    case .file(let reason):
+      reason
+    case .notUTF8(let name, let line):
+      "'\(name)', line \(line): not UTF-8; convert it with 'iconv -t UTF-8'"
+    case .empty(let name):
+      "'\(name)' has no lines; there is nothing to score"
+    case .differentLengths(let system, let lines, let reference, let referenceLines):
+      "'\(system)' has \(lines) lines and '\(reference)' \(referenceLines); each hypothesis needs its reference"
+    case .fields(let name, let line, let found, let expected):
+      "'\(name)', line \(line): \(found) fields between tabs, where \(expected) were expected"
+    case .sameName(let name):
+      "'\(name)' is given twice with -i; systems need different names"
+    case .severalSystems(let option, let way):
+      "\(option): several systems are given; \(way)"
+    case .oneSystem:
+      "a paired test needs two systems or more; give their files with -i, the baseline first"
+    case .options(let reason):
+      reason
+    case .batch(let line, let reason):
+      "standard input, line \(line): \(reason)"
+    }
+  }
+}
