@@ -13,7 +13,8 @@ private let attentions: [any Attention] = [
   SoftmaxAttention(), LinearAttention(), CosineAttention(), RealFormerAttention(), LocalAttention(radius: 2),
   AtrousAttention(step: 3), SparseAttention(radius: 1, step: 4), EfficientAttention(),
   NystromAttention(landmarks: 3), EntropyInvariantAttention(length: 6), TopKAttention(k: 2),
-  prepared(LinformerAttention(mixed: 3)),
+  prepared(LinformerAttention(mixed: 3)), PerformerAttention(features: 6),
+  prepared(AdditiveAttention(hiddenSize: 3)),
 ]
 
 private let masks: [AttentionMask] = [.none, .causal, .window(1), .causalWindow(3)]
@@ -107,6 +108,14 @@ private func gathered(_ weights: [Tensor], _ input: AttentionInput) -> Tensor {
     last.queries = Segments(lengths: [1])
     expectClose(
       attention(last), attention(whole).rows(89..<90), relative: 1e-5, absolute: 2e-6, attention.name)
+  }
+
+  @Test func `a mask that an attention has no form for is refused`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = EfficientAttention()(input(queries: [3], keys: [3], mask: .causal))
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("attention: attention 'efficient' has no causal form; take another one there"))
   }
 
   @Test func `attentions differ in their names and outputs`() {

@@ -195,6 +195,65 @@ import Testing
     }
   }
 
+  @Test func `Performer comes nearer to the paper's attention with more features`() {
+    let input = input([32], keySize: 16)
+    let exact = softmax.weights(input)[0]
+    func error(_ features: Int) -> Float {
+      let errors = (1...8).map { (seed: UInt64) in
+        let weights = PerformerAttention(features: features, seed: seed).weights(input)[0]
+        return (weights - exact).scalars.reduce(0) { $0 + abs($1) } / Float(exact.count)
+      }
+      return errors.reduce(0, +) / Float(errors.count)
+    }
+    let (few, more, many) = (error(16), error(256), error(4096))
+    #expect(many < more && more < few && many < 0.5 * few, "\(few), \(more), \(many)")
+    let weights = PerformerAttention(features: 64).weights(input)[0]
+    expectClose(weights.sum(axis: 2), .ones([2, 32]), absolute: 2e-6)
+    #expect(weights.scalars.allSatisfy { $0 >= 0 })
+  }
+
+  @Test func `additive attention is uniform without weights, and its own formula with them`() throws {
+    let input = input([6, 3], mask: .causal)
+    var random = Philox(seed: 2)
+    let sizes = AttentionSizes(heads: 2, keySize: 8, valueSize: 3, maximumLength: 6)
+    let attention = AdditiveAttention(hiddenSize: 5).prepared(for: sizes, using: &random)
+    #expect(attention.namedParameters.map(\.name) == ["queryWeight", "keyWeight", "scoreWeight"])
+    let found = weights(attention, input)[1][4]
+    let (wq, wk, w) = (
+      attention.parameters[0].value, attention.parameters[1].value, attention.parameters[2].value
+    )
+    let q = input.q.rows(4..<5).slice(axis: 1, 8..<16).matmul(wq.rows(1..<2).reshaped(to: [8, 5]))
+    let k = input.k.rows(0..<5).slice(axis: 1, 8..<16).matmul(wk.rows(1..<2).reshaped(to: [8, 5]))
+    let scores = (q + k).tanh().matmul(w.rows(1..<2).reshaped(to: [5, 1])).reshaped(to: [5])
+    expectClose(found, scores.softmax().scalars + [0], absolute: 1e-6)
+    let score = try #require(attention.scoreWeight)
+    score.value = .zeros(score.shape)
+    expectClose(weights(attention, input)[0][3], [0.25, 0.25, 0.25, 0.25, 0, 0])
+  }
+
+  @Test func `additive attention's own parameters have the gradients of central differences`() {
+    let whole = input([4])
+    var random = Philox(seed: 2)
+    let sizes = AttentionSizes(heads: 2, keySize: 8, valueSize: 3, maximumLength: 6)
+    let attention = AdditiveAttention(hiddenSize: 2).prepared(for: sizes, using: &random)
+    let upstream = normal([4, 6], seed: 9)
+    func loss() -> Tensor { (attention(whole) * upstream).sum() }
+    let gradients = loss().gradients(of: attention.parameters)
+    for parameter in attention.parameters {
+      let (value, analytic) = (parameter.value, gradients[parameter]?.scalars ?? [])
+      for index in value.scalars.indices {
+        func moved(_ step: Float) -> Float {
+          var scalars = value.scalars
+          scalars[index] += step
+          parameter.value = Tensor(scalars, shape: value.shape)
+          defer { parameter.value = value }
+          return noGrad { loss().item }
+        }
+        #expect(abs((moved(0.02) - moved(-0.02)) / 0.04 - analytic[index]) < 2e-3)
+      }
+    }
+  }
+
   @Test func `Linformer with identities for its mixing is the paper's attention`() throws {
     let input = input([10])
     var random = Philox(seed: 1)

@@ -8,7 +8,7 @@ import TransformerModel
 private let everywhere: [any Attention] = [
   SoftmaxAttention(), LinearAttention(), CosineAttention(), RealFormerAttention(), LocalAttention(radius: 2),
   AtrousAttention(step: 2), SparseAttention(radius: 1, step: 3), EntropyInvariantAttention(),
-  TopKAttention(k: 3),
+  TopKAttention(k: 3), PerformerAttention(features: 32), AdditiveAttention(hiddenSize: 8),
 ]
 
 /// A model takes its attention as a value; nothing else of it changes.

@@ -104,4 +104,21 @@ import TranslationData
       }
     }
   }
+
+  @Test func `a checkpoint is not continued with another attention`() throws {
+    try withCheckpoint { url in
+      func trainer(_ attention: any Attention) -> Trainer {
+        let tokenizer = SubwordTokenizer.learn(from: corpus.train, merges: 100)
+        let translator = Translator(minute, tokenizer: tokenizer, attention: attention)
+        return Trainer(translator, tokensPerBatch: 200, checkpoint: url)
+      }
+      try trainer(LinearAttention()).fit(corpus, updates: 2)
+      try trainer(LinearAttention()).fit(corpus, updates: 3)
+      #expect {
+        try trainer(CosineAttention()).fit(corpus, updates: 4)
+      } throws: { error in
+        "\(error)".contains("it is of another run: its model is ") && "\(error)".contains("linear")
+      }
+    }
+  }
 }

@@ -50,8 +50,9 @@ extension Attention {
 
   public func prepared(for sizes: AttentionSizes, using random: inout Philox) -> Self { self }
 
-  /// The heads' outputs of a lone layer.
+  /// The heads' outputs of a lone layer; traps on a mask or a dropout that this attention has no form for.
   public func callAsFunction(_ input: AttentionInput) -> Tensor {
+    check(input.mask, dropout: input.dropout?.rate ?? 0, "attention")
     var scores: [Tensor] = []
     return self(input, scores: &scores)
   }

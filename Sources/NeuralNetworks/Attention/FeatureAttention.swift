@@ -3,7 +3,8 @@ import TensorCore
 /// Attention whose similarity is a product of features: a_ij ∝ φ(q_i) · ψ(k_j), all of them at least 0.
 ///
 /// Then Σ_j a_ij v_j = φ(q_i) (Σ_j ψ(k_j) v_jᵀ) / φ(q_i) (Σ_j ψ(k_j)): no matrix of queries and keys, and time
-/// proportional to n. Under the causal mask both sums run along the sentence, in pieces of 64 positions.
+/// proportional to n. Under the causal mask both sums run along the sentence, in pieces of 64 positions. Decoding makes
+/// them anew from the cached keys for each token.
 /// Source: Katharopoulos et al. 2020, Transformers are RNNs, section 3.2.
 public protocol FeatureAttention: Attention {
   /// φ of `[heads, n, keySize]`, `[heads, n, features]`.
