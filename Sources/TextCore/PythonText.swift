@@ -39,6 +39,34 @@ package enum PythonText {
     return String(decoding: output, as: UTF8.self)
   }
 
+  /// `str.splitlines(keepends=True)`: lines also end at U+0085, U+2028 and their like.
+  ///
+  /// - Parameter universal: only "\\n", "\\r" and "\\r\\n" end a line, as in files that Python opens as text.
+  package static func lines(_ text: String, universal: Bool = false) -> [String] {
+    let scalars = text.unicodeScalars
+    var lines: [String] = []
+    var start = scalars.startIndex
+    var index = start
+    while index < scalars.endIndex {
+      let scalar = scalars[index]
+      index = scalars.index(after: index)
+      let isEnd =
+        switch scalar.value {
+        case 0x0A, 0x0D: true
+        case 0x0B, 0x0C, 0x1C...0x1E, 0x85, 0x2028, 0x2029: !universal
+        default: false
+        }
+      guard isEnd else { continue }
+      if scalar == "\r", index < scalars.endIndex, scalars[index] == "\n" {
+        index = scalars.index(after: index)
+      }
+      lines.append(String(scalars[start..<index]))
+      start = index
+    }
+    if start < scalars.endIndex { lines.append(String(scalars[start...])) }
+    return lines
+  }
+
   // str.strip()
   package static func stripped(_ scalars: some BidirectionalCollection<Unicode.Scalar>) -> String {
     guard let first = scalars.firstIndex(where: { !isSpace($0) }),

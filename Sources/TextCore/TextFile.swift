@@ -20,18 +20,14 @@ package struct TextFile {
     try Self.lineFeedLines(try contents(), of: path)
   }
 
-  /// - Parameters:
-  ///   - name: what an error calls the text.
-  ///   - firstLine: the number of the first line there.
-  package static func lineFeedLines(
-    _ bytes: [UInt8], of name: String, firstLine: Int = 1
-  ) throws(TextFileError) -> [String] {
+  /// - Parameter name: what an error calls the text.
+  package static func lineFeedLines(_ bytes: [UInt8], of name: String) throws(TextFileError) -> [String] {
     var lines: [String] = []
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
       guard let text = String(validating: bytes[start..<end], as: UTF8.self) else {
-        throw .notUTF8(file: name, line: firstLine + lines.count)
+        throw .notUTF8(file: name, line: lines.count + 1)
       }
       lines.append(text)
       start = end + 1

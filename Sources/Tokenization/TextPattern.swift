@@ -14,7 +14,8 @@ public struct TextPattern: Sendable, CustomStringConvertible {
     description = pattern
     do {
       expression = try NSRegularExpression(
-        pattern: Self.translated(pattern), options: ignoresCase ? .caseInsensitive : [])
+        pattern: Self.translated(pattern),
+        options: ignoresCase ? [.caseInsensitive, .useUnixLineSeparators] : .useUnixLineSeparators)
     } catch {
       throw .malformedPattern(pattern)
     }
@@ -52,20 +53,33 @@ public struct TextPattern: Sendable, CustomStringConvertible {
     return output
   }
 
-  /// The ranges of all matches, in UTF-16 code units.
-  func ranges(in text: String) -> [NSRange] {
-    expression.matches(in: text, range: NSRange(location: 0, length: text.utf16.count)).map(\.range)
-  }
-
   func matches(in text: String) -> [String] {
-    ranges(in: text).map { (text as NSString).substring(with: $0) }
+    results(in: text).map { (text as NSString).substring(with: $0.range) }
   }
 
-  /// True if the expression matches the whole text.
-  func matchesWhole(_ text: String) -> Bool {
+  /// True if the expression matches from the first character on.
+  func matchesStart(of text: String) -> Bool {
     let whole = NSRange(location: 0, length: text.utf16.count)
-    let match = expression.firstMatch(in: text, options: .anchored, range: whole)
-    return match?.range == whole
+    return expression.firstMatch(in: text, options: .anchored, range: whole) != nil
+  }
+
+  /// Python's `re.split`: what is between matches, and what the groups of each match hold.
+  func split(_ text: String) -> [String] {
+    var parts: [String] = []
+    var start = 0
+    for result in results(in: text) {
+      parts.append(
+        (text as NSString).substring(with: NSRange(location: start, length: result.range.location - start)))
+      for group in 1..<max(1, result.numberOfRanges) where result.range(at: group).location != NSNotFound {
+        parts.append((text as NSString).substring(with: result.range(at: group)))
+      }
+      start = result.range.location + result.range.length
+    }
+    return parts + [(text as NSString).substring(from: start)]
+  }
+
+  private func results(in text: String) -> [NSTextCheckingResult] {
+    expression.matches(in: text, range: NSRange(location: 0, length: text.utf16.count))
   }
 
   // MARK: Those that sacremoses names

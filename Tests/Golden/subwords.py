@@ -61,6 +61,32 @@ old = "#version: 0.1\n"
 old_codes = "l o\nlo w\ne r\nlow </w>\ner </w>\ne s\nes t\nest </w>\n"
 bpe = BPE(io.StringIO(old_codes))
 words = ["low", "lower", "lowest", "newest", "e", "  low er  "]
+
+# The options of apply-bpe, over the codes above.
+codes = (OUTPUT / "embedded.codes").read_text(encoding="utf-8")
+sample = random.sample(lines, 60)
+tokens = list(dict.fromkeys(" ".join(map(BPE(io.StringIO(codes)).process_line, sample)).split(" ")))
+vocabulary = [token for token in tokens if random.random() < 0.5]
+glossaries = ["Tisch", "the", "[0-9]+", "a|b", "(er)(n)?"]
+
+
+def segmented(dropout=0, **options):
+    bpe = BPE(io.StringIO(codes), **options)
+    return [bpe.process_line(line, dropout) for line in sample]
+
+
+seeds = [1, 0, -5, 2**40 + 3]
+dropped = []
+for seed in seeds:
+    random.seed(seed)
+    dropped.append(segmented(dropout=0.2))
+options = {
+    "lines": sample, "vocabulary": vocabulary, "glossaries": glossaries, "seeds": seeds,
+    "known": segmented(vocab=set(vocabulary)), "kept": segmented(glossaries=glossaries), "dropped": dropped,
+    "separated": segmented(separator="##", vocab=set(token.replace("@@", "##") for token in vocabulary)),
+}
+(OUTPUT / "options.json").write_text(json.dumps(options, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
 result = {
     "cases": cases,
     "version01": {"codes": old_codes, "words": words, "segmented": [bpe.process_line(word) for word in words]},

@@ -8,24 +8,24 @@ extension BytePairEncoding {
   /// - Parameters:
   ///   - merges: how many merges to learn at most.
   ///   - minimumFrequency: learning ends before a pair that occurs less often.
+  ///   - countsCharacters: takes the number of characters (those that end words counted apart) from `merges`, so that
+  ///     this is about the number of all symbols.
   public static func learn(
-    from sentences: some Sequence<String>, merges: Int, minimumFrequency: Int = 2
+    from sentences: some Sequence<String>, merges: Int, minimumFrequency: Int = 2,
+    countsCharacters: Bool = false
   ) -> BytePairEncoding {
-    var counts: [CodePoints: Int] = [:]
-    for sentence in sentences {
-      for word in sentence.unicodeScalars.split(whereSeparator: isPlainSpace) {
-        counts[CodePoints(String(word)), default: 0] += 1
-      }
-    }
-    return learn(wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency)
+    var counts = WordCounts()
+    for sentence in sentences { counts.add(line: sentence) }
+    return learn(
+      wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency,
+      countsCharacters: countsCharacters)
   }
 
-  static func learn(
-    wordCounts: [CodePoints: Int], merges: Int, minimumFrequency: Int
+  package static func learn(
+    wordCounts: WordCounts, merges: Int, minimumFrequency: Int, countsCharacters: Bool = false
   ) -> BytePairEncoding {
-    // Sorted, so that a run does not depend on the order of a dictionary.
-    let words = wordCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    var learner = BytePairLearner(words: words.map { ($0.key.text, $0.value) })
-    return BytePairEncoding(merges: learner.learn(merges, minimumFrequency: minimumFrequency))
+    var learner = BytePairLearner(words: wordCounts)
+    let limit = countsCharacters ? merges - learner.characterCount : merges
+    return BytePairEncoding(merges: learner.learn(limit, minimumFrequency: minimumFrequency))
   }
 }

@@ -49,8 +49,13 @@ public struct BytePairEncoding: Sendable {
       guard ranks[pair] == nil else { continue }  // of duplicates the first counts
       ranks[pair] = rank
     }
-    // subword-nmt walks the pairs from last to first: of two ways to one symbol the first learned is kept.
-    for merge in merges.reversed() { origins[CodePoints(merge.left + merge.right)] = merge }
+    // subword-nmt walks the pairs from last to first: of two ways to one symbol the first learned is kept, but a pair
+    // that comes twice counts where it comes last.
+    var seen: Set<SymbolPair> = []
+    for merge in merges.reversed() {
+      let pair = SymbolPair(left: CodePoints(merge.left), right: CodePoints(merge.right))
+      if seen.insert(pair).inserted { origins[CodePoints(merge.left + merge.right)] = merge }
+    }
     self.ranks = ranks
     self.origins = origins
   }
@@ -59,6 +64,10 @@ public struct BytePairEncoding: Sendable {
   ///
   /// Only space, CR and LF are white space here, as in subword-nmt.
   public func segment(_ sentence: String) -> String {
+    Self.segment(sentence) { pieces(of: $0) }
+  }
+
+  static func segment(_ sentence: String, pieces: (String) -> [String]) -> String {
     let scalars = sentence.unicodeScalars
     guard let first = scalars.firstIndex(where: { !isPlainSpace($0) }),
       let last = scalars.lastIndex(where: { !isPlainSpace($0) })
@@ -67,7 +76,7 @@ public struct BytePairEncoding: Sendable {
     var output = String(scalars[..<first])
     var needsSpace = false
     for word in scalars[first..<end].split(separator: " ") {
-      for piece in pieces(of: String(word)) {
+      for piece in pieces(String(word)) {
         if needsSpace { output += " " }
         output += piece
         needsSpace = true
@@ -79,35 +88,44 @@ public struct BytePairEncoding: Sendable {
 
   /// The pieces of one word, all but the last with the separator `@@`.
   public func pieces(of word: String) -> [String] {
+    marked(cachedSymbols(of: word))
+  }
+
+  func cachedSymbols(of word: String) -> [String] {
     if let known = cache[word] { return known }
-    let pieces = marked(symbols(of: word))
-    cache[word] = pieces
-    return pieces
+    let symbols = symbols(of: word)
+    cache[word] = symbols
+    return symbols
   }
 
   /// The pieces of one word, where a piece that `isKnown` refuses is taken apart again, merge by merge.
   func pieces(of word: String, isKnown: (String) -> Bool) -> [String] {
-    let symbols = symbols(of: word)
+    marked(split(symbols(of: word), separator: Self.separator, isKnown: isKnown))
+  }
+
+  /// Takes apart the symbols that `isKnown`, which sees them with the separator, refuses.
+  func split(_ symbols: [String], separator: String, isKnown: (String) -> Bool) -> [String] {
     var kept: [String] = []
     for (index, symbol) in symbols.enumerated() {
-      split(symbol, isFinal: index == symbols.count - 1, isKnown: isKnown, into: &kept)
+      split(symbol, isFinal: index == symbols.count - 1, separator, isKnown: isKnown, into: &kept)
     }
-    return marked(kept)
+    return kept
   }
 
   /// Joins a segmented sentence again: the inverse of `segment`.
-  public static func join(_ segmented: String) -> String {
-    let bytes = Array(segmented.utf8)
-    let at = UInt8(ascii: "@")
+  public static func join(_ segmented: String) -> String { join(segmented, separator: separator) }
+
+  public static func join(_ segmented: String, separator: String) -> String {
+    let (bytes, mark) = (Array(segmented.utf8), Array(separator.utf8))
     var joined: [UInt8] = []
     joined.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      if bytes[index] == at, index + 1 < bytes.count, bytes[index + 1] == at {
-        let isLast = index + 2 == bytes.count
-        let hasSpace = !isLast && bytes[index + 2] == UInt8(ascii: " ")
-        if isLast || hasSpace {
-          index += hasSpace ? 3 : 2
+      if bytes[index...].starts(with: mark) {
+        let end = index + mark.count
+        let hasSpace = end < bytes.count && bytes[end] == UInt8(ascii: " ")
+        if end == bytes.count || hasSpace {
+          index = hasSpace ? end + 1 : end
           continue
         }
       }
@@ -120,7 +138,9 @@ public struct BytePairEncoding: Sendable {
   // MARK: Applying the merges
 
   /// The symbols of a word after all merges, without `</w>`.
-  private func symbols(of word: String) -> [String] {
+  ///
+  /// - Parameter isKept: asked for every pair of neighbours before each merge; false leaves the pair alone for once.
+  func symbols(of word: String, isKept: () -> Bool = { true }) -> [String] {
     var symbols = word.unicodeScalars.map { CodePoints(String($0)) }
     guard symbols.count > 1 else { return [word] }
     switch version {
@@ -128,13 +148,18 @@ public struct BytePairEncoding: Sendable {
     case .gluedEnd: symbols[symbols.count - 1] = CodePoints(symbols[symbols.count - 1].text + Self.endOfWord)
     }
     while symbols.count > 1 {
-      var best: (rank: Int, pair: SymbolPair)?
-      for index in 1..<symbols.count {
-        let pair = SymbolPair(left: symbols[index - 1], right: symbols[index])
-        if let rank = ranks[pair], rank < best?.rank ?? .max { best = (rank, pair) }
+      var best = Int.max
+      var places: [Int] = []
+      for index in symbols.indices.dropLast() {
+        guard isKept(), let rank = ranks[SymbolPair(left: symbols[index], right: symbols[index + 1])],
+          rank <= best
+        else { continue }
+        if rank < best { places.removeAll(keepingCapacity: true) }
+        best = rank
+        places.append(index)
       }
-      guard let pair = best?.pair else { break }
-      symbols = merged(symbols, pair)
+      if places.isEmpty { break }
+      symbols = Self.merged(symbols, at: places)
     }
     var texts = symbols.map(\.text)
     let last = texts.count - 1
@@ -146,26 +171,23 @@ public struct BytePairEncoding: Sendable {
     return texts
   }
 
-  /// Merges every occurrence of `pair`, left to right; in "x x x" only the first two.
-  private func merged(_ symbols: [CodePoints], _ pair: SymbolPair) -> [CodePoints] {
+  /// Merges the pairs that begin at `places`, left to right; in "x x x" only the first two.
+  private static func merged(_ symbols: [CodePoints], at places: [Int]) -> [CodePoints] {
     var output: [CodePoints] = []
     var index = 0
-    while index < symbols.count {
-      if index + 1 < symbols.count, symbols[index] == pair.left, symbols[index + 1] == pair.right {
-        output.append(CodePoints(pair.left.text + pair.right.text))
-        index += 2
-      } else {
-        output.append(symbols[index])
-        index += 1
-      }
+    for place in places where place >= index {
+      output += symbols[index..<place]
+      output.append(CodePoints(symbols[place].text + symbols[place + 1].text))
+      index = place + 2
     }
-    return output
+    return output + symbols[index...]
   }
 
   private func split(
-    _ symbol: String, isFinal: Bool, isKnown: (String) -> Bool, into output: inout [String]
+    _ symbol: String, isFinal: Bool, _ separator: String, isKnown: (String) -> Bool,
+    into output: inout [String]
   ) {
-    if isKnown(isFinal ? symbol : symbol + Self.separator) {
+    if isKnown(isFinal ? symbol : symbol + separator) {
       output.append(symbol)
       return
     }
@@ -174,8 +196,8 @@ public struct BytePairEncoding: Sendable {
       return
     }
     let right = isFinal ? String(decoding: origin.right.utf8.dropLast(4), as: UTF8.self) : origin.right
-    split(origin.left, isFinal: false, isKnown: isKnown, into: &output)
-    split(right, isFinal: isFinal, isKnown: isKnown, into: &output)
+    split(origin.left, isFinal: false, separator, isKnown: isKnown, into: &output)
+    split(right, isFinal: isFinal, separator, isKnown: isKnown, into: &output)
   }
 
   private func marked(_ symbols: [String]) -> [String] {

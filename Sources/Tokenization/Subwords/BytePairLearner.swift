@@ -7,83 +7,116 @@ import TextCore
 /// output needs the same shortcuts. Only the search for the maximum is ours: a heap instead of a scan.
 struct BytePairLearner {
   private typealias Symbol = Int32
-  private typealias Pair = UInt64
+  /// A pair's number in `table`.
+  private typealias Pair = Int32
 
-  private var texts: [String] = []
-  private var holdsSpace: [Bool] = []
-  private var symbols: [CodePoints: Symbol] = [:]
-  private var words: [(symbols: [Symbol], count: Int)] = []
+  private var symbols = SymbolTexts()
+  private var table = PairTable()
 
-  /// The counts of pairs in use, and of all pairs when last pruned.
-  private var counts: [Pair: Int] = [:]
-  private var allCounts: [Pair: Int] = [:]
-  /// For each pair how often each word has it.
-  private var occurrences: [Pair: [Int32: Int]] = [:]
+  /// The symbols of all words, one word after the other; a word shrinks in place.
+  private var spelled: [Symbol] = []
+  private var words: [(start: Int, length: Int, count: Int)] = []
 
-  private var heap = Heap()
-  private var touched: Set<Pair> = []
+  /// The counts in use, by pair; nil where pruned or never seen.
+  private var counts: [Int?] = []
+  /// The counts when last pruned.
+  private var allCounts: [Int?] = []
+  /// By pair, the changes of how often each word has it; their sum is what subword-nmt keeps.
+  private var occurrences: [[(word: Int32, change: Int32)]] = []
 
-  /// - Parameter words: each once, with its count.
-  init(words: [(String, Int)]) {
-    for (word, count) in words where !word.isEmpty {
-      var spelled = word.unicodeScalars.map { String($0) }
-      spelled[spelled.count - 1] += BytePairEncoding.endOfWord
-      self.words.append((spelled.map { symbol($0) }, count))
-    }
-    for (index, word) in self.words.enumerated() {
-      for position in word.symbols.indices.dropFirst() {
-        let pair = Self.pair(word.symbols[position - 1], word.symbols[position])
-        counts[pair, default: 0] += word.count
-        occurrences[pair, default: [:]][Int32(index), default: 0] += 1
+  private var heap = PairHeap()
+  /// The heap holds what is at least this frequent; a rarer pair is never chosen before the next pruning.
+  private var threshold = 0.0
+  private var touched: [Pair] = []
+  private var isTouched: [Bool] = []
+  private var tally: [Int32] = []
+
+  init(words: WordCounts) {
+    var plain: [UInt32: Symbol] = [:]
+    var final: [UInt32: Symbol] = [:]
+    for index in 0..<words.count {
+      let (bytes, count) = words[index]
+      let start = spelled.count
+      let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+      for scalar in scalars.dropLast() {
+        let symbol = plain[scalar.value] ?? symbols.number(String(scalar))
+        plain[scalar.value] = symbol
+        spelled.append(symbol)
+      }
+      if let last = scalars.last {
+        let symbol = final[last.value] ?? symbols.number(String(last) + BytePairEncoding.endOfWord)
+        final[last.value] = symbol
+        spelled.append(symbol)
+      }
+      self.words.append((start, scalars.count, count))
+      for place in (start + 1)..<max(start + 1, spelled.count) {
+        add(1, pair(spelled[place - 1], spelled[place]), Int32(index), count)
       }
     }
     allCounts = counts
+    tally = [Int32](repeating: 0, count: words.count)
   }
+
+  /// How many different symbols words are spelled with at first: inside of words and at their ends.
+  var characterCount: Int { symbols.count }
 
   mutating func learn(_ limit: Int, minimumFrequency: Int) -> [BytePairEncoding.Merge] {
     var merges: [BytePairEncoding.Merge] = []
-    guard let largest = counts.values.max() else { return [] }
-    var threshold = Double(largest) / 10
+    guard let largest = counts.lazy.compactMap({ $0 }).max() else { return [] }
+    threshold = Double(largest) / 10
     rebuildHeap()
     for step in 0..<max(limit, 0) {
       var best = mostFrequent()
-      if best == nil || (step > 0 && Double(counts[best!] ?? 0) < threshold) {
-        prune(threshold)
+      if best == nil {
+        // The most frequent pair may have been pruned: back to all counts.
+        prune()
         counts = allCounts
+        guard let largest = counts.lazy.compactMap({ $0 }).max() else { break }
+        threshold = Double(largest * step) / (Double(step) + 10_000)
+        prune()
         rebuildHeap()
         best = mostFrequent()
-        threshold = Double(counts[best!]! * step) / (Double(step) + 10_000)
-        prune(threshold)
       }
-      guard let pair = best, counts[pair]! >= minimumFrequency else { break }
-      let (left, right) = Self.symbols(pair)
-      merges.append(.init(texts[Int(left)], texts[Int(right)]))
-      merge(pair)
-      if step % 100 == 0 { prune(threshold) }
+      guard let pair = best, counts[Int(pair)] ?? 0 >= minimumFrequency else { break }
+      let (left, right) = table.symbols(pair)
+      merges.append(.init(symbols.text(left), symbols.text(right)))
+      merge(pair, left, right)
+      if step % 100 == 0 { prune() }
     }
     return merges
   }
 
   // MARK: Merging
 
-  private mutating func merge(_ pair: Pair) {
-    let (left, right) = Self.symbols(pair)
-    let joined = symbol(texts[Int(left)] + texts[Int(right)])
-    let affected = (occurrences[pair] ?? [:]).filter { $0.value >= 1 }.keys
-    let changes = affected.map { index in
-      let old = words[Int(index)].symbols
-      words[Int(index)].symbols = replacing(left, right, by: joined, in: old)
-      return (index: index, old: old, new: words[Int(index)].symbols, count: words[Int(index)].count)
+  private mutating func merge(_ pair: Pair, _ left: Symbol, _ right: Symbol) {
+    let joined = symbols.number(symbols.text(left) + symbols.text(right))
+    var affected: [Int32] = []
+    for occurrence in occurrences[Int(pair)] {
+      if tally[Int(occurrence.word)] == 0 { affected.append(occurrence.word) }
+      tally[Int(occurrence.word)] += occurrence.change
     }
-    occurrences[pair] = [:]
-    for change in changes {
-      forget(change.old, left, right, word: change.index, count: change.count)
-      learn(change.new, joined, word: change.index, count: change.count)
+    occurrences[Int(pair)] = []
+    var old: [Symbol] = []
+    for word in affected {
+      // A word is listed again where its sum passes through 0; the first visit clears it.
+      let isHeld = tally[Int(word)] >= 1
+      tally[Int(word)] = 0
+      guard isHeld else { continue }
+      let (start, length, count) = words[Int(word)]
+      old.removeAll(keepingCapacity: true)
+      old += spelled[start..<(start + length)]
+      replace(left, right, by: joined, in: Int(word), old)
+      forget(old, left, right, word: word, count: count)
+      learn(joined, word: word, count: count)
     }
-    counts[pair] = 0
-    touched.insert(pair)
-    let order = order
-    for pair in touched { heap.insert(pair, counts[pair] ?? 0, order: order) }
+    counts[Int(pair)] = 0
+    touch(pair)
+    for pair in touched {
+      isTouched[Int(pair)] = false
+      if let count = counts[Int(pair)], Double(count) >= threshold {
+        heap.insert(pair, count, symbols, table)
+      }
+    }
     touched.removeAll(keepingCapacity: true)
   }
 
@@ -91,68 +124,74 @@ struct BytePairLearner {
   private mutating func forget(
     _ word: [Symbol], _ left: Symbol, _ right: Symbol, word index: Int32, count: Int
   ) {
-    var position = 0
-    while let found = word[position...].firstIndex(of: left) {
-      guard found < word.count - 1, word[found + 1] == right else {
-        position = found + 1
+    var place = 0
+    while place + 1 < word.count {
+      guard word[place] == left, word[place + 1] == right else {
+        place += 1
         continue
       }
-      if found > 0 { add(-1, Self.pair(word[found - 1], word[found]), index, count) }
+      if place > 0 { add(-1, pair(word[place - 1], word[place]), index, count) }
       // In left right left right the pair right left is taken back once, with the second occurrence.
-      if found < word.count - 2,
-        word[found + 2] != left || found >= word.count - 3 || word[found + 3] != right
+      if place < word.count - 2,
+        word[place + 2] != left || place >= word.count - 3 || word[place + 3] != right
       {
-        add(-1, Self.pair(word[found + 1], word[found + 2]), index, count)
+        add(-1, pair(word[place + 1], word[place + 2]), index, count)
       }
-      position = found + 2
+      place += 2
     }
   }
 
   /// Adds the pairs around each occurrence of the new symbol.
-  private mutating func learn(_ word: [Symbol], _ joined: Symbol, word index: Int32, count: Int) {
-    var position = 0
-    while let found = word[position...].firstIndex(of: joined) {
-      if found > 0 { add(1, Self.pair(word[found - 1], word[found]), index, count) }
-      if found < word.count - 1, word[found + 1] != joined {
-        add(1, Self.pair(word[found], word[found + 1]), index, count)
+  private mutating func learn(_ joined: Symbol, word index: Int32, count: Int) {
+    let (start, length, _) = words[Int(index)]
+    for place in start..<(start + length) where spelled[place] == joined {
+      if place > start { add(1, pair(spelled[place - 1], joined), index, count) }
+      if place < start + length - 1, spelled[place + 1] != joined {
+        add(1, pair(joined, spelled[place + 1]), index, count)
       }
-      position = found + 1
     }
   }
 
   private mutating func add(_ sign: Int, _ pair: Pair, _ word: Int32, _ count: Int) {
-    counts[pair, default: 0] += sign * count
-    occurrences[pair, default: [:]][word, default: 0] += sign
-    touched.insert(pair)
+    counts[Int(pair)] = (counts[Int(pair)] ?? 0) + sign * count
+    occurrences[Int(pair)].append((word, Int32(sign)))
+    touch(pair)
   }
 
-  private mutating func replacing(
-    _ left: Symbol, _ right: Symbol, by joined: Symbol, in word: [Symbol]
-  ) -> [Symbol] {
-    if word.contains(where: { holdsSpace[Int($0)] }) { return replacingText(left, right, in: word) }
-    var output: [Symbol] = []
-    output.reserveCapacity(word.count)
-    var index = 0
-    while index < word.count {
-      if index + 1 < word.count, word[index] == left, word[index + 1] == right {
-        output.append(joined)
-        index += 2
-      } else {
-        output.append(word[index])
-        index += 1
-      }
+  private mutating func touch(_ pair: Pair) {
+    if isTouched[Int(pair)] { return }
+    isTouched[Int(pair)] = true
+    touched.append(pair)
+  }
+
+  private mutating func replace(
+    _ left: Symbol, _ right: Symbol, by joined: Symbol, in index: Int, _ word: [Symbol]
+  ) {
+    let start = words[index].start
+    if word.contains(where: { symbols.holdsSpace[Int($0)] }) {
+      let replaced = replacedText(left, right, in: word)
+      for (offset, symbol) in replaced.enumerated() { spelled[start + offset] = symbol }
+      words[index].length = replaced.count
+      return
     }
-    return output
+    var (place, end) = (0, start)
+    while place < word.count {
+      let isPair = place + 1 < word.count && word[place] == left && word[place + 1] == right
+      spelled[end] = isPair ? joined : word[place]
+      place += isPair ? 2 : 1
+      end += 1
+    }
+    words[index].length = end - start
   }
 
-  /// As `replacing`, on the word's text, for words with a white space of Unicode in them.
+  /// As `replace`, on the word's text, for words with a white space of Unicode in them.
   ///
   /// subword-nmt finds pairs by a regular expression in the symbols joined with spaces, where such a white space looks
   /// like the border of a symbol, so that a pair can begin or end inside of one.
-  private mutating func replacingText(_ left: Symbol, _ right: Symbol, in word: [Symbol]) -> [Symbol] {
-    let text = Array(word.map { texts[Int($0)] }.joined(separator: " ").unicodeScalars)
-    let pair = Array("\(texts[Int(left)]) \(texts[Int(right)])".unicodeScalars)
-    let joined = (texts[Int(left)] + texts[Int(right)]).unicodeScalars
+  private mutating func replacedText(_ left: Symbol, _ right: Symbol, in word: [Symbol]) -> [Symbol] {
+    let text = Array(word.map { symbols.text($0) }.joined(separator: " ").unicodeScalars)
+    let pair = Array("\(symbols.text(left)) \(symbols.text(right))".unicodeScalars)
+    let joined = (symbols.text(left) + symbols.text(right)).unicodeScalars
     var output: [Unicode.Scalar] = []
     var index = 0
     while index < text.count {
@@ -167,110 +206,46 @@ struct BytePairLearner {
         index += 1
       }
     }
-    return output.split(separator: " ").map { scalars in
-      var text = ""
-      text.unicodeScalars.append(contentsOf: scalars)
-      return symbol(text)
-    }
+    return output.split(separator: " ").map { symbols.number(PythonText.text($0)) }
   }
 
   // MARK: Counts
 
-  private mutating func prune(_ threshold: Double) {
-    for (pair, count) in counts where Double(count) < threshold {
+  /// The number of a pair, with room for what is kept of it.
+  private mutating func pair(_ left: Symbol, _ right: Symbol) -> Pair {
+    let pair = table.number(left, right)
+    if Int(pair) == counts.count {
+      counts.append(nil)
+      allCounts.append(nil)
+      occurrences.append([])
+      isTouched.append(false)
+    }
+    return pair
+  }
+
+  private mutating func prune() {
+    for pair in counts.indices {
+      guard let count = counts[pair], Double(count) < threshold else { continue }
       counts[pair] = nil
-      if count < 0 { allCounts[pair, default: 0] += count } else { allCounts[pair] = count }
+      allCounts[pair] = count < 0 ? (allCounts[pair] ?? 0) + count : count
     }
   }
 
+  /// The most frequent pair, or nil if it is rarer than the threshold.
   private mutating func mostFrequent() -> Pair? {
-    let (order, counts) = (order, counts)
-    return heap.first(order: order) { counts[$0] }
-  }
-
-  private mutating func rebuildHeap() {
-    heap = Heap()
-    let order = order
-    for (pair, count) in counts { heap.insert(pair, count, order: order) }
-  }
-
-  /// Of two pairs with the same count, whether the first comes first: the greater in code point order.
-  ///
-  /// Holds the texts only: a closure over the whole learner would make each change of the heap a copy of it.
-  private var order: (Pair, Pair) -> Bool {
-    { [texts] a, b in
-      let (leftA, rightA) = Self.symbols(a)
-      let (leftB, rightB) = Self.symbols(b)
-      if leftA != leftB { return CodePoints(texts[Int(leftB)]) < CodePoints(texts[Int(leftA)]) }
-      return CodePoints(texts[Int(rightB)]) < CodePoints(texts[Int(rightA)])
-    }
-  }
-
-  // MARK: Symbols
-
-  private mutating func symbol(_ text: String) -> Symbol {
-    if let known = symbols[CodePoints(text)] { return known }
-    let symbol = Symbol(texts.count)
-    texts.append(text)
-    holdsSpace.append(text.unicodeScalars.contains { PythonText.isSpace($0) })
-    symbols[CodePoints(text)] = symbol
-    return symbol
-  }
-
-  private static func pair(_ left: Symbol, _ right: Symbol) -> Pair {
-    UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
-  }
-
-  private static func symbols(_ pair: Pair) -> (Symbol, Symbol) {
-    (Symbol(truncatingIfNeeded: pair >> 32), Symbol(truncatingIfNeeded: pair))
-  }
-}
-
-/// A binary heap of pairs, the most frequent on top.
-///
-/// Counts change while a pair is inside; an entry whose count is no
-/// longer the pair's own is dropped when it reaches the top.
-private struct Heap {
-  private var entries: [(pair: UInt64, count: Int)] = []
-
-  mutating func insert(_ pair: UInt64, _ count: Int, order precedes: (UInt64, UInt64) -> Bool) {
-    entries.append((pair, count))
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard comesFirst(child, parent, precedes) else { break }
-      entries.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  /// The pair on top whose entry holds its present count.
-  mutating func first(order precedes: (UInt64, UInt64) -> Bool, count: (UInt64) -> Int?) -> UInt64? {
-    while let top = entries.first {
-      if count(top.pair) == top.count { return top.pair }
-      removeFirst(precedes)
+    while let (pair, count) = heap.top {
+      if counts[Int(pair)] == count { return pair }
+      heap.removeTop(symbols, table)
     }
     return nil
   }
 
-  private mutating func removeFirst(_ precedes: (UInt64, UInt64) -> Bool) {
-    entries.swapAt(0, entries.count - 1)
-    entries.removeLast()
-    var parent = 0
-    while true {
-      var first = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
-        if comesFirst(child, first, precedes) { first = child }
-      }
-      if first == parent { return }
-      entries.swapAt(parent, first)
-      parent = first
+  private mutating func rebuildHeap() {
+    heap = PairHeap()
+    for (pair, count) in counts.enumerated() {
+      if let count, Double(count) >= threshold { heap.insert(Int32(pair), count, symbols, table) }
     }
-  }
-
-  private func comesFirst(_ a: Int, _ b: Int, _ precedes: (UInt64, UInt64) -> Bool) -> Bool {
-    let (left, right) = (entries[a], entries[b])
-    if left.count != right.count { return left.count > right.count }
-    return left.pair != right.pair && precedes(left.pair, right.pair)
+    for pair in touched { isTouched[Int(pair)] = false }
+    touched.removeAll(keepingCapacity: true)
   }
 }

@@ -7,6 +7,7 @@ public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownVersion(file: String, version: String)
   case malformedToken(file: String, line: Int, text: String)
   case missingSpecials(file: String)
+  case malformedCount(file: String, line: Int, text: String)
   case malformedPattern(String)
   case malformedCasing(file: String, line: Int, text: String)
 
@@ -19,6 +20,8 @@ public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(file)': codes of version \(version); this reads 0.1 and 0.2"
     case .malformedToken(let file, let line, let text):
       "'\(file)', line \(line): '\(text)' is empty or comes twice"
+    case .malformedCount(let file, let line, let text):
+      "'\(file)', line \(line): '\(text)' is not a token and its count, separated by a space"
     case .malformedPattern(let pattern): "'\(pattern)' is no regular expression"
     case .malformedCasing(let file, let line, let text):
       "'\(file)', line \(line): '\(text)' is not 'word (count/total) other (count) …'"

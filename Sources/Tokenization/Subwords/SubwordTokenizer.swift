@@ -25,16 +25,17 @@ public struct SubwordTokenizer: Sendable {
     from sentences: some Sequence<String>, merges: Int = 8_000, minimumFrequency: Int = 2
   ) -> SubwordTokenizer {
     let tokenizer = WordTokenizer()
-    var counts: [CodePoints: Int] = [:]
+    var counts = WordCounts()
     for sentence in sentences {
-      for token in tokenizer.tokens(sentence) { counts[CodePoints(token), default: 0] += 1 }
+      for token in tokenizer.tokens(sentence) { counts.add(token) }
     }
     let bytePairs = BytePairEncoding.learn(
       wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency)
     var pieceCounts: [CodePoints: Int] = [:]
-    for (word, count) in counts {
-      for piece in bytePairs.pieces(of: word.text) { pieceCounts[CodePoints(piece), default: 0] += count }
-      for scalar in word.text.unicodeScalars {
+    for index in 0..<counts.count {
+      let (word, count) = (counts.word(index), counts[index].count)
+      for piece in bytePairs.pieces(of: word) { pieceCounts[CodePoints(piece), default: 0] += count }
+      for scalar in word.unicodeScalars {
         pieceCounts[CodePoints(String(scalar)), default: 0] += 0
         pieceCounts[CodePoints(String(scalar) + BytePairEncoding.separator), default: 0] += 0
       }
