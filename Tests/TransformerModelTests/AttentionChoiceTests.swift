@@ -42,6 +42,26 @@ private let everywhere: [any Attention] = [
     #expect(cached == uncached, "\(everywhere[index].name)")
   }
 
+  @Test func `in bfloat16 losses stay near those in float32, with every attention`() {
+    let encoders: [any Attention] = [
+      EfficientAttention(), NystromAttention(landmarks: 4), LinformerAttention(mixed: 6),
+    ]
+    for attention in everywhere + encoders {
+      func losses(_ precision: ProductPrecision) -> [Double] {
+        let isCausal = attention.supports(.causal)
+        let model = Transformer(
+          .forTests.with { $0.dropout = 0 }, seed: 2, attention: attention,
+          decoderAttention: isCausal ? nil : SoftmaxAttention())
+        let step = TrainingStep(model, schedule: .noam(warmup: 20), precision: precision, seed: 2)
+        let batch = batch(randomPairs(20))
+        return (0..<4).map { _ in step(batch).loss }
+      }
+      for (rounded, exact) in zip(losses(.bf16), losses(.f32)) {
+        #expect(abs(rounded / exact - 1) < 0.02, "\(attention.name): \(rounded), \(exact)")
+      }
+    }
+  }
+
   @Test(arguments: everywhere.indices)
   func `what is drawn is every layer's own weights, which sum to one`(_ index: Int) {
     let model = Transformer(.forTests, seed: 3, attention: everywhere[index])

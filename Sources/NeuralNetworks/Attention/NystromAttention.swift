@@ -72,16 +72,20 @@ public struct NystromAttention: Attention {
 
   /// V ← ¼ V (13 I − A V (15 I − A V (7 I − A V))) from V₀ = Aᵀ / (‖A‖₁ ‖A‖_∞), which tends to A⁺.
   ///
+  /// In float32 in any case: rounding to bfloat16 at each step would keep it from coming near.
+  ///
   /// - Parameter a: at least 0, `[heads, m, m]`.
   private func pseudoInverse(_ a: Tensor) -> Tensor {
     let columns = a.sum(axis: 1).max(axis: 1), rows = a.sum(axis: 2).max(axis: 1)
     var v = a.transposed() / (columns * rows).reshaped(to: [a.shape[0], 1, 1])
     let m = a.shape[1]
     let identity = Tensor((0..<m * m).map { $0 % (m + 1) == 0 ? Float(1) : 0 }, shape: [m, m])
-    for _ in 0..<iterations {
-      let av = a.matmul(v)
-      let inner = 15 * identity - av.matmul(7 * identity - av)
-      v = v.matmul(13 * identity - av.matmul(inner)) * 0.25
+    withProductPrecision(.f32) {
+      for _ in 0..<iterations {
+        let av = a.matmul(v)
+        let inner = 15 * identity - av.matmul(7 * identity - av)
+        v = v.matmul(13 * identity - av.matmul(inner)) * 0.25
+      }
     }
     return v
   }

@@ -1,6 +1,6 @@
 /// Computes `body` and forgets all but its inputs and results; on the way back it is computed again.
 ///
-/// Saves the memory of what lies between, for about a third more time in training, and gives the same bits: what `body`
+/// Saves the memory of what lies between for the time of computing it once more, and gives the same bits: what `body`
 /// draws must follow from keys, as dropout's does. Parameters and other tensors that `body` uses besides its inputs get
 /// their gradients too; what an earlier operation made should be an input, so that it is not held twice.
 /// Source: Chen et al. 2016, Training deep nets with sublinear memory cost, section 3.

@@ -30,7 +30,7 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
   public var layerNormEpsilon: Float = 1e-5
   public var positions = Positions.sinusoidal
   /// Whether training forgets what lies inside a layer and computes it again on the way back: less memory for long
-  /// sentences, the same bits, about a third more time.
+  /// sentences and the same bits, for the time of one more forward pass.
   public var recomputesLayers = false
   /// The names of the attentions that stand in the model: what `Transformer` was given as values.
   public var attention = AttentionNames()

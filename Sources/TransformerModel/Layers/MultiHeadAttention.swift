@@ -84,6 +84,7 @@ public struct MultiHeadAttention: Layer {
     _ x: Tensor, over memory: Tensor, queries: Segments, keys: Segments, mask: AttentionMask = .none,
     scores: [Tensor] = []
   ) -> [Tensor] {
+    attention.check(mask, dropout: 0, "MultiHeadAttention")
     let input = AttentionInput(
       q: query(x), k: key(memory), v: value(memory), heads: heads, queries: queries, keys: keys, mask: mask)
     return attention.weights(input, scores: scores)
