@@ -73,9 +73,13 @@ struct ScoreCommand: ParsableCommand {
 
   private func task() throws(ScoreError) -> ScoreTask {
     if references.isEmpty { throw .noReferences }
-    let references = try ScoreInput.references(references, fieldsPerLine: numRefs)
+    let files = ScoreInput.read(references + input)
+    let references = try ScoreInput.references(
+      Array(files.prefix(references.count)), fieldsPerLine: numRefs)
     let isFromFiles = !input.isEmpty
-    var systems = isFromFiles ? try ScoreInput.systems(input) : try ScoreInput.systemsOfStandardInput()
+    var systems =
+      isFromFiles
+      ? try ScoreInput.systems(Array(files.suffix(input.count))) : try ScoreInput.systemsOfStandardInput()
     if options.isPaired {
       for index in systems.indices where !isFromFiles {
         systems[index].name = index == 0 ? "Baseline" : "System \(index)"

@@ -1,17 +1,33 @@
 import Foundation
 import TextCore
+import TranslationMetrics
 
 /// Reads hypotheses and references as sacreBLEU does: lines without the white space at their ends.
 enum ScoreInput {
   static let standardInput = "standard input"
 
+  typealias ReadFile = (name: String, content: Result<[String], ScoreError>)
+
+  /// The lines of files, several at a time.
+  static func read(_ files: [String]) -> [ReadFile] {
+    inShares(of: files.count, least: 1) { share in
+      files[share].map { file in
+        do throws(ScoreError) {
+          return (file, .success(try lines(of: file)))
+        } catch {
+          return (file, .failure(error))
+        }
+      }
+    }
+  }
+
   /// One set of references for each file, or `count` sets from the fields of one file.
   static func references(
-    _ files: [String], fieldsPerLine count: Int
+    _ files: [ReadFile], fieldsPerLine count: Int
   ) throws(ScoreError) -> [(name: String, lines: [String])] {
     var sets: [(name: String, lines: [String])] = []
-    for file in files {
-      let lines = try lines(of: file)
+    for (file, content) in files {
+      let lines = try content.get()
       guard count > 1 else {
         sets.append((file, lines))
         continue
@@ -30,11 +46,11 @@ enum ScoreInput {
     return sets
   }
 
-  static func systems(_ files: [String]) throws(ScoreError) -> [ScoreTask.System] {
+  static func systems(_ files: [ReadFile]) throws(ScoreError) -> [ScoreTask.System] {
     var systems: [ScoreTask.System] = []
-    for file in files {
+    for (file, content) in files {
       if systems.contains(where: { $0.name == file }) { throw .sameName(file) }
-      systems.append(.init(name: file, hypotheses: try lines(of: file)))
+      systems.append(.init(name: file, hypotheses: try content.get()))
     }
     return systems
   }

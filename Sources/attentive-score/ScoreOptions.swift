@@ -143,18 +143,18 @@ struct ScoreOptions: ParsableArguments {
   var format = Format.json
 
   func validate() throws {
-    func check(_ name: String, _ value: Int, atLeast least: Int) throws {
+    func check(_ name: String, _ value: Int, atLeast least: Int, atMost most: Int = .max) throws {
       if value < least { throw ValidationError("\(name): \(value) is below \(least)") }
+      if value > most { throw ValidationError("\(name): \(value) is above \(most)") }
     }
-    try check("--chrf-char-order", chrfCharOrder, atLeast: 0)
-    try check("--chrf-word-order", chrfWordOrder, atLeast: 0)
+    try check("--chrf-char-order", chrfCharOrder, atLeast: 0, atMost: 64)
+    try check("--chrf-word-order", chrfWordOrder, atLeast: 0, atMost: 64)
     try check("--chrf-char-order and --chrf-word-order together", chrfCharOrder + chrfWordOrder, atLeast: 1)
     try check("--chrf-beta", chrfBeta, atLeast: 0)
     try check("--confidence-n", confidenceN, atLeast: 1)
     try check("--paired-bs-n", pairedBsN, atLeast: 1)
     try check("--paired-ar-n", pairedArN, atLeast: 1)
-    try check("--width", width, atLeast: 0)
-    if width > 100 { throw ValidationError("--width: \(width) is above 100") }
+    try check("--width", width, atLeast: 0, atMost: 100)
     if pairedBs && pairedAr { throw ValidationError("--paired-bs and --paired-ar: give one of them") }
     if sentenceLevel && metrics.count > 1 {
       throw ValidationError("--sentence-level: give one metric with -m")

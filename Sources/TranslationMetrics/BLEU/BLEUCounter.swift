@@ -11,18 +11,18 @@ struct BLEUCounter: SegmentCounter {
 
   init(settings: BLEUSettings) { self.settings = settings }
 
-  mutating func appendRow(
-    hypothesis sentence: String, references sentences: [String], to rows: inout [Double]
-  ) {
+  mutating func appendRow(_ segment: Segment, to rows: inout [Double]) {
     let order = settings.maximumOrder
     numbers.removeAll()
-    if references.count != sentences.count { references = Array(repeating: [], count: sentences.count) }
-    settings.tokenize(sentence, &numbers, into: &hypothesis)
-    for (index, sentence) in sentences.enumerated() {
-      settings.tokenize(sentence, &numbers, into: &references[index])
+    if references.count != segment.references.count {
+      references = Array(repeating: [], count: segment.references.count)
+    }
+    settings.tokenize(segment.hypothesis, &numbers, into: &hypothesis)
+    for set in references.indices {
+      settings.tokenize(segment.reference(set), &numbers, into: &references[set])
     }
 
-    trie.removeAll(expecting: order * references.reduce(0) { $0 + $1.count })
+    trie.removeAll(expecting: references.reduce(0) { $0 + $1.count }, order: order)
     for reference in references { trie.addReference(reference, order: order) }
     matches.removeAll(keepingCapacity: true)
     matches.append(contentsOf: repeatElement(0, count: order))
@@ -51,7 +51,7 @@ extension BLEUSettings {
     tokens.removeAll(keepingCapacity: true)
     let whole = UTF8Text.append(sentence, lowercase: lowercase, to: &numbers.text)
     let end = UTF8Text.strippedEnd(numbers.text, whole)
-    numbers.text.removeSubrange(end...)
+    numbers.text.removeLast(whole.upperBound - end)
     tokenization.appendTokens(&numbers, whole.lowerBound..<end, to: &tokens)
   }
 }

@@ -15,7 +15,9 @@ public struct BLEUSettings: Sendable, Hashable {
     tokenization: BLEUTokenization = .mteval13a, lowercase: Bool = false,
     smoothing: BLEUSmoothing = .exponential, effectiveOrder: Bool = false, maximumOrder: Int = 4
   ) {
-    guard maximumOrder > 0 else { fatalError("BLEU: maximumOrder is \(maximumOrder); at least 1 is needed") }
+    guard (1...NGramTrie.longestOrder).contains(maximumOrder) else {
+      fatalError("BLEU: maximumOrder is \(maximumOrder); 1 to \(NGramTrie.longestOrder) is possible")
+    }
     self.tokenization = tokenization
     self.lowercase = lowercase
     self.smoothing = smoothing

@@ -62,15 +62,15 @@ struct ChrFCounter: SegmentCounter {
 
   init(settings: ChrFSettings) { self.settings = settings }
 
-  mutating func appendRow(hypothesis sentence: String, references: [String], to rows: inout [Double]) {
+  mutating func appendRow(_ segment: Segment, to rows: inout [Double]) {
     numbers.removeAll()
-    hypothesis.read(sentence, settings, &numbers)
+    hypothesis.read(segment.hypothesis, settings, &numbers)
     var best = -1.0
-    for sentence in references {
-      reference.read(sentence, settings, &numbers)
+    for set in segment.references.indices {
+      reference.read(segment.reference(set), settings, &numbers)
       count()
       // One reference needs no comparison.
-      let score = references.count > 1 ? settings.fScore(row[...]) : 0
+      let score = segment.references.count > 1 ? settings.fScore(row[...]) : 0
       if score > best {
         best = score
         swap(&row, &bestRow)
@@ -82,11 +82,11 @@ struct ChrFCounter: SegmentCounter {
   private mutating func count() {
     matches.removeAll(keepingCapacity: true)
     matches.append(contentsOf: repeatElement(0, count: settings.order))
-    trie.removeAll(expecting: settings.characterOrder * reference.characters.count)
+    trie.removeAll(expecting: reference.characters.count, order: settings.characterOrder)
     trie.addReference(reference.characters, order: settings.characterOrder)
     trie.countMatches(hypothesis.characters, order: settings.characterOrder, in: &matches)
     if settings.wordOrder > 0 {
-      trie.removeAll(expecting: settings.wordOrder * reference.words.count)
+      trie.removeAll(expecting: reference.words.count, order: settings.wordOrder)
       trie.addReference(reference.words, order: settings.wordOrder)
       trie.countMatches(
         hypothesis.words, order: settings.wordOrder, in: &matches, from: settings.characterOrder)

@@ -17,8 +17,11 @@ public struct ChrFSettings: Sendable, Hashable {
     characterOrder: Int = 6, wordOrder: Int = 0, beta: Int = 2, lowercase: Bool = false,
     whitespace: Bool = false, epsilonSmoothing: Bool = false
   ) {
-    guard characterOrder >= 0, wordOrder >= 0, characterOrder + wordOrder > 0 else {
-      fatalError("chrF: characterOrder is \(characterOrder) and wordOrder \(wordOrder); one must be above 0")
+    let orders = 0...NGramTrie.longestOrder
+    guard orders.contains(characterOrder), orders.contains(wordOrder), characterOrder + wordOrder > 0 else {
+      fatalError(
+        "chrF: characterOrder is \(characterOrder) and wordOrder \(wordOrder); 0 to \(NGramTrie.longestOrder) is "
+          + "possible, and one must be above 0")
     }
     self.characterOrder = characterOrder
     self.wordOrder = wordOrder

@@ -22,15 +22,25 @@ enum Markup {
   private static func rewrite(
     _ text: inout [UInt8], _ range: inout Range<Int>, _ body: (inout [UInt8]) -> Void
   ) {
-    let hasMarkup = text[range].contains {
-      $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "\n")
-    }
-    guard hasMarkup else { return }
+    guard hasMarkup(text, range) else { return }
     var line = Array(text[range])
     body(&line)
     text.removeSubrange(range.lowerBound...)
     text.append(contentsOf: line)
     range = range.lowerBound..<text.count
+  }
+
+  private static func hasMarkup(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    // Without an early exit the compiler looks at many bytes at once.
+    let line = text.span.extracting(range)
+    var found = false
+    for index in line.indices {
+      let byte = line[index]
+      found = found || byte == UInt8(ascii: "&")
+      found = found || byte == UInt8(ascii: "<")
+      found = found || byte == UInt8(ascii: "\n")
+    }
+    return found
   }
 
   private static func unescaped(_ line: [UInt8]) -> [UInt8] {

@@ -21,7 +21,16 @@ package struct SegmentStatistics: Sendable {
 /// Counts one segment after the other; one for each core.
 protocol SegmentCounter: SendableMetatype {
   /// Appends the row of a segment with one or more references.
-  mutating func appendRow(hypothesis: String, references: [String], to rows: inout [Double])
+  mutating func appendRow(_ segment: Segment, to rows: inout [Double])
+}
+
+/// One hypothesis and its references, one of each set.
+struct Segment {
+  let hypothesis: String
+  let references: [[String]]
+  let index: Int
+
+  func reference(_ set: Int) -> String { references[set][index] }
 }
 
 extension SegmentStatistics {
@@ -39,8 +48,8 @@ extension SegmentStatistics {
       var rows: [Double] = []
       rows.reserveCapacity(range.count * width)
       for index in range {
-        counter.appendRow(
-          hypothesis: hypotheses[index], references: references.map { $0[index] }, to: &rows)
+        let segment = Segment(hypothesis: hypotheses[index], references: references, index: index)
+        counter.appendRow(segment, to: &rows)
       }
       return rows
     }

@@ -4,7 +4,7 @@ import Synchronization
 /// Maps `0..<count` in shares, one for each core, and joins the results in order.
 ///
 /// - Parameter least: a share below this is not worth a thread.
-func inShares<Element: Sendable>(
+package func inShares<Element: Sendable>(
   of count: Int, least: Int = 64, _ body: @Sendable (Range<Int>) -> [Element]
 ) -> [Element] {
   let cores = min(ProcessInfo.processInfo.activeProcessorCount, max(1, count / least))

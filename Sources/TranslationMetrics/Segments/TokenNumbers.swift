@@ -3,6 +3,8 @@
 /// Tokens are ranges of `text`, which holds the segment's sentences one after the other. No token is copied.
 struct TokenNumbers {
   private struct Entry {
+    /// The first eight bytes, or all with zeros after them.
+    var head: UInt64
     var start: Int32
     var count: Int32
     var hash: UInt32
@@ -23,32 +25,67 @@ struct TokenNumbers {
 
   /// The number of the token that `text[range]` is.
   mutating func number(_ range: Range<Int>) -> Int32 {
-    var hash: UInt32 = 0x811C_9DC5
-    for index in range { hash = (hash ^ UInt32(text[index])) &* 0x0100_0193 }
+    let head = Self.word(text.span.bytes, range)
+    let hash = hash(head, range)
     if 2 * entries.count >= slots.count { grow() }
     let mask = slots.count - 1
-    var index = firstSlot(hash, mask)
+    var index = Self.firstSlot(hash, mask)
     while true {
       let slot = slots[index]
       guard UInt32(truncatingIfNeeded: slot >> 32) == generation else { break }
       let number = Int32(truncatingIfNeeded: slot & 0xFFFF_FFFF)
-      if isSame(entries[Int(number)], range, hash) { return number }
+      let entry = entries[Int(number)]
+      if entry.head == head, Int(entry.count) == range.count, hasSameTail(entry, range) { return number }
       index = (index + 1) & mask
     }
     let number = Int32(entries.count)
-    entries.append(Entry(start: Int32(range.lowerBound), count: Int32(range.count), hash: hash))
+    entries.append(Entry(head: head, start: Int32(range.lowerBound), count: Int32(range.count), hash: hash))
     slots[index] = UInt64(generation) << 32 | UInt64(number)
     return number
   }
 
-  private func firstSlot(_ hash: UInt32, _ mask: Int) -> Int {
-    Int((hash ^ (hash >> 15)) &* 0x85EB_CA6B >> 8) & mask
+  /// Up to eight bytes from the start of a range as a number, with zeros for those that are beyond it.
+  @inline(__always)
+  private static func word(_ bytes: RawSpan, _ range: Range<Int>) -> UInt64 {
+    let count = range.count
+    if range.lowerBound + 8 <= bytes.byteCount {
+      let word = bytes.unsafeLoadUnaligned(fromByteOffset: range.lowerBound, as: UInt64.self)
+      return count >= 8 ? word : word & ((1 << UInt64(8 * count)) - 1)
+    }
+    var word: UInt64 = 0
+    for index in range.prefix(8).reversed() {
+      word = word << 8 | UInt64(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+    }
+    return word
   }
 
-  private func isSame(_ entry: Entry, _ range: Range<Int>, _ hash: UInt32) -> Bool {
-    guard entry.hash == hash, Int(entry.count) == range.count else { return false }
-    for offset in 0..<range.count where text[Int(entry.start) + offset] != text[range.lowerBound + offset] {
-      return false
+  private func hash(_ head: UInt64, _ range: Range<Int>) -> UInt32 {
+    var hash = Self.mix(head ^ UInt64(range.count))
+    if range.count > 8 {
+      let bytes = text.span.bytes
+      for start in stride(from: range.lowerBound + 8, to: range.upperBound, by: 8) {
+        hash = Self.mix(hash ^ Self.word(bytes, start..<range.upperBound))
+      }
+    }
+    return UInt32(truncatingIfNeeded: hash >> 32)
+  }
+
+  @inline(__always)
+  private static func mix(_ value: UInt64) -> UInt64 {
+    let product = (value ^ (value >> 29)) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ (product >> 32)
+  }
+
+  private static func firstSlot(_ hash: UInt32, _ mask: Int) -> Int { Int(hash) & mask }
+
+  private func hasSameTail(_ entry: Entry, _ range: Range<Int>) -> Bool {
+    let bytes = text.span.bytes
+    let start = Int(entry.start)
+    for offset in stride(from: 8, to: range.count, by: 8) {
+      let (left, right) = (start + offset, range.lowerBound + offset)
+      if Self.word(bytes, left..<start + range.count) != Self.word(bytes, right..<range.upperBound) {
+        return false
+      }
     }
     return true
   }
@@ -57,7 +94,7 @@ struct TokenNumbers {
     slots = Array(repeating: 0, count: 2 * slots.count)
     let mask = slots.count - 1
     for (number, entry) in entries.enumerated() {
-      var index = firstSlot(entry.hash, mask)
+      var index = Self.firstSlot(entry.hash, mask)
       while slots[index] != 0 { index = (index + 1) & mask }
       slots[index] = UInt64(generation) << 32 | UInt64(number)
     }

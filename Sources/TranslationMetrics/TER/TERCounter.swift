@@ -8,17 +8,17 @@ struct TERCounter: SegmentCounter {
 
   init(settings: TERSettings) { tokenizer = TERTokenizer(settings: settings) }
 
-  mutating func appendRow(hypothesis sentence: String, references: [String], to rows: inout [Double]) {
+  mutating func appendRow(_ segment: Segment, to rows: inout [Double]) {
     numbers.removeAll()
-    tokenizer.read(sentence, isReference: false, &numbers, into: &hypothesis)
+    tokenizer.read(segment.hypothesis, isReference: false, &numbers, into: &hypothesis)
     var fewest = Int.max
     var length = 0
-    for sentence in references {
-      tokenizer.read(sentence, isReference: true, &numbers, into: &reference)
+    for set in segment.references.indices {
+      tokenizer.read(segment.reference(set), isReference: true, &numbers, into: &reference)
       length += reference.count
       fewest = min(fewest, search.edits(from: hypothesis, to: reference))
     }
     rows.append(Double(fewest))
-    rows.append(Double(length) / Double(references.count))
+    rows.append(Double(length) / Double(segment.references.count))
   }
 }

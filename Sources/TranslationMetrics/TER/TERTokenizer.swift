@@ -15,7 +15,7 @@ struct TERTokenizer {
     words.removeAll(keepingCapacity: true)
     let whole = UTF8Text.append(sentence, lowercase: !settings.caseSensitive, to: &numbers.text)
     var range = whole.lowerBound..<UTF8Text.strippedEnd(numbers.text, whole)
-    numbers.text.removeSubrange(range.upperBound...)
+    numbers.text.removeLast(whole.upperBound - range.upperBound)
     if settings.normalized || settings.noPunctuation {
       for _ in 0..<(isReference ? 2 : 1) { rewrite(&numbers.text, &range) }
     }
