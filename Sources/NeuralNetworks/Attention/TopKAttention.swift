@@ -36,8 +36,14 @@ public struct TopKAttention: Attention {
     var keep = [Float](repeating: 0, count: scalars.count)
     for row in 0..<scores.shape[0] * n {
       let visible = sentence.mask.visibleKeys(of: row % n, queries: n, keys: m)
-      let sorted = visible.map { scalars[row * m + $0] }.sorted(by: >)
-      guard let least = sorted.prefix(k).last else { continue }
+      // The k greatest so far, ascending: most scores are below the first of them.
+      var greatest: [Float] = []
+      for key in visible where greatest.count < k || scalars[row * m + key] > greatest[0] {
+        let score = scalars[row * m + key]
+        greatest.insert(score, at: greatest.firstIndex { $0 > score } ?? greatest.count)
+        if greatest.count > k { greatest.removeFirst() }
+      }
+      guard let least = greatest.first else { continue }
       for key in visible where scalars[row * m + key] >= least { keep[row * m + key] = 1 }
     }
     return Tensor(keep, shape: scores.shape)
