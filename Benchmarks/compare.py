@@ -1,6 +1,6 @@
 """Runs each benchmark and its peer in turn, several times, and prints medians and their ratio.
 
-usage: compare.py [kernel | train | gemm | attention]... [--rounds N] [--sizes tiny,small,base]
+usage: compare.py [kernel | train | gemm | attention | score]... [--rounds N] [--sizes tiny,small,base]
 """
 
 import argparse
@@ -107,8 +107,13 @@ def kernel(options):
     subprocess.run([".venv/bin/python", "Benchmarks/kernels.py"], check=True)
 
 
+def score(options):
+    """Scoring beside sacreBLEU, which is in the tests' environment."""
+    subprocess.run([".venv/bin/python", "Benchmarks/score.py", "--rounds", str(options.rounds)], check=True)
+
+
 if __name__ == "__main__":
-    sections = {"kernel": kernel, "train": train, "gemm": gemm, "attention": attention}
+    sections = {"kernel": kernel, "train": train, "gemm": gemm, "attention": attention, "score": score}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sections", nargs="*", choices=[[], *sections], help="all, where none is named")
     parser.add_argument("--rounds", type=int, default=3)
