@@ -1,15 +1,18 @@
 """Runs each benchmark and its peer in turn, several times, and prints medians and their ratio.
 
-usage: compare.py [kernel | train | gemm | attention | score]... [--rounds N] [--sizes tiny,small,base]
+usage: compare.py [kernel | train | gemm | attention | score | subwords]... [--rounds N] [--sizes tiny,small,base]
 """
 
 import argparse
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 BENCH = "Benchmarks/.build/release/attentive-bench"
 PEERS = "Benchmarks/peers"
@@ -112,8 +115,38 @@ def score(options):
     subprocess.run([".venv/bin/python", "Benchmarks/score.py", "--rounds", str(options.rounds)], check=True)
 
 
+def subwords(options):
+    """Ten thousand merges of Multi30k, both languages: our command from start to exit, the peers without Python's start."""
+    mirror = os.environ.get("ATTENTIVE_MULTI30K_MIRROR", "")
+    if not mirror.startswith("/"):
+        return print("subwords: set ATTENTIVE_MULTI30K_MIRROR to a folder with a copy of Multi30k")
+    files = [f"{mirror}/data/task1/tok/train.lc.norm.tok.{language}" for language in ("en", "de")]
+    with tempfile.NamedTemporaryFile() as both:
+        for path in files:
+            with open(path, "rb") as file:
+                shutil.copyfileobj(file, both)
+        both.flush()
+
+        def ours():
+            start = time.perf_counter()
+            run(".build/release/attentive-text", "learn-bpe", "-s", "10000", "-i", both.name)
+            return time.perf_counter() - start
+
+        def peer(name):
+            return float(run(sys.executable, f"{PEERS}/learn_bpe.py", name, *files)[0])
+
+        peers = ["subword-nmt", "tokenizers"]
+        rounds = [(ours(), *map(peer, peers)) for _ in range(options.rounds)]
+    print("subwords, seconds for 10,000 merges of Multi30k, English and German")
+    print(f"  attentive-text {statistics.median(seconds[0] for seconds in rounds):.2f}")
+    for column, name in enumerate(peers, 1):
+        median = statistics.median(seconds[column] for seconds in rounds)
+        ratio = statistics.median(seconds[column] / seconds[0] for seconds in rounds)
+        print(f"  {name} {median:.2f}   ratio {ratio:.1f}")
+
+
 if __name__ == "__main__":
-    sections = {"kernel": kernel, "train": train, "gemm": gemm, "attention": attention, "score": score}
+    sections = {"kernel": kernel, "train": train, "gemm": gemm, "attention": attention, "score": score, "subwords": subwords}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sections", nargs="*", choices=[[], *sections], help="all, where none is named")
     parser.add_argument("--rounds", type=int, default=3)
