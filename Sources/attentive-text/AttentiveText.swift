@@ -18,5 +18,6 @@ struct AttentiveText: ParsableCommand {
     subcommands: [
       Normalize.self, Tokenize.self, Detokenize.self, TrainTruecase.self, Truecase.self, Detruecase.self,
       Lowercase.self, LearnBPE.self, LearnJointBPE.self, ApplyBPE.self, UndoBPE.self, GetVocab.self,
+      Encode.self, Decode.self,
     ])
 }

@@ -27,6 +27,17 @@ struct PairTable: Sendable {
     return number
   }
 
+  /// The number of a pair that has one.
+  func find(_ left: Int32, _ right: Int32) -> Int32? {
+    let pair = Self.pair(left, right)
+    var slot = Self.slot(pair, slots.count)
+    while slots[slot] >= 0 {
+      if pairs[Int(slots[slot])] == pair { return slots[slot] }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
   private static func slot(_ pair: UInt64, _ count: Int) -> Int {
     let mixed = pair &* 0x9E37_79B9_7F4A_7C15
     return Int(truncatingIfNeeded: mixed >> 32) & (count - 1)
