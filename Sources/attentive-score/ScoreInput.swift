@@ -103,9 +103,10 @@ enum ScoreInput {
       // ASCII at the end needs no look at code points.
       var last = end
       while last > start, bytes[last - 1] == 0x20 || bytes[last - 1] == 0x0D { last -= 1 }
-      guard var line = String(validating: bytes[start..<last], as: UTF8.self) else {
+      guard let valid = try? UTF8Span(validating: bytes.span.extracting(start..<last)) else {
         throw .notUTF8(name: name, line: lines.count + 1)
       }
+      var line = String(copying: valid)
       if last > start, bytes[last - 1] <= 0x20 || bytes[last - 1] >= 0x80 {
         line = PythonText.strippedAtEnd(line)
       }

@@ -76,7 +76,9 @@ struct ScoreTask {
     }
     let isTokenised = settings.tokenization == .none || settings.tokenization == .compoundSplit
     if !options.force, !options.sentenceLevel, !isTokenised {
-      for system in systems where system.hypotheses.count(where: { $0.utf8.hasSuffix(" .") }) >= 100 {
+      for system in systems
+      where system.hypotheses.count(where: { $0.utf8.last == UInt8(ascii: ".") && $0.hasSuffix(" .") }) >= 100
+      {
         warnings += [
           "That's 100 lines that end in a tokenized period ('.')",
           "It looks like you forgot to detokenize your test data, which may hurt your score.",
@@ -86,8 +88,4 @@ struct ScoreTask {
     }
     return warnings
   }
-}
-
-extension String.UTF8View {
-  fileprivate func hasSuffix(_ suffix: String) -> Bool { reversed().starts(with: suffix.utf8.reversed()) }
 }

@@ -33,7 +33,7 @@ public enum BLEUTokenization: String, Sendable, Hashable, CaseIterable {
     if self == .character {
       var index = range.lowerBound
       while index < range.upperBound {
-        let (scalar, next) = UTF8Text.decode(numbers.text, at: index)
+        let (scalar, next) = UTF8Text.decode(numbers.text.span, at: index)
         if !UTF8Text.isSpace(scalar) { tokens.append(Int32(scalar)) }
         index = next
       }

@@ -15,7 +15,7 @@ struct ChrFCounter: SegmentCounter {
       var index = range.lowerBound
       var wordStart = index
       while index < range.upperBound {
-        let (scalar, next) = UTF8Text.decode(numbers.text, at: index)
+        let (scalar, next) = UTF8Text.decode(numbers.text.span, at: index)
         let isSpace = (scalar <= 0x20 || scalar >= 0x85) && UTF8Text.isSpace(scalar)
         if !isSpace || settings.whitespace { characters.append(Int32(bitPattern: scalar)) }
         if isSpace {
@@ -31,7 +31,7 @@ struct ChrFCounter: SegmentCounter {
     private mutating func appendWord(_ range: Range<Int>, _ numbers: inout TokenNumbers) {
       guard !range.isEmpty else { return }
       let (first, last) = (numbers.text[range.lowerBound], numbers.text[range.upperBound - 1])
-      let isOneCharacter = UTF8Text.decode(numbers.text, at: range.lowerBound).next == range.upperBound
+      let isOneCharacter = UTF8Text.decode(numbers.text.span, at: range.lowerBound).next == range.upperBound
       if !isOneCharacter, Self.isMark(last) {
         words.append(numbers.number(range.dropLast()))
         words.append(numbers.number(range.suffix(1)))

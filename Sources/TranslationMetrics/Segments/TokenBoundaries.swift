@@ -43,6 +43,7 @@ struct TokenBoundaries: Sendable {
 
   @inline(__always)
   func forEachToken(_ text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    let (text, table) = (text.span, table.span)
     var token: Int?
     func flush(_ end: Int) {
       if let start = token { body(start..<end) }
@@ -53,10 +54,14 @@ struct TokenBoundaries: Sendable {
     var unpairedPoints = 0
     var index = range.lowerBound
     while index < range.upperBound {
-      let (scalar, next) = UTF8Text.decode(text, at: index)
+      var (scalar, next) = UTF8Text.decode(text, at: index)
       let kind = kind(scalar)
       switch kind {
-      case .plain, .digit:
+      case .plain:
+        if token == nil { token = index }
+        // Most of a word is letters, which change nothing.
+        while next < range.upperBound, text[next] < 0x80, table[Int(text[next])] == .plain { next += 1 }
+      case .digit:
         if token == nil { token = index }
       case .space:
         flush(index)
@@ -99,7 +104,7 @@ struct TokenBoundaries: Sendable {
   private var endKind: Kind? { isPadded ? .space : nil }
 
   /// Whether "'s" and a space are at `index`, after marks have spaces around them.
-  private func isPossessive(_ text: [UInt8], _ index: Int, _ end: Int) -> Bool {
+  private func isPossessive(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
     guard index + 1 < end, text[index + 1] == UInt8(ascii: "s") else { return false }
     guard index + 2 < end else { return true }
     let after = text[index + 2]

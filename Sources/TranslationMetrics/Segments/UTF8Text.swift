@@ -4,7 +4,7 @@ import TextCore
 enum UTF8Text {
   /// The code point that begins at `index`, and the index after it; the bytes are valid UTF-8.
   @inline(__always)
-  static func decode(_ text: [UInt8], at index: Int) -> (scalar: UInt32, next: Int) {
+  static func decode(_ text: Span<UInt8>, at index: Int) -> (scalar: UInt32, next: Int) {
     let first = UInt32(text[index])
     if first < 0x80 { return (first, index + 1) }
     let second = UInt32(text[index + 1]) & 0x3F
@@ -24,7 +24,7 @@ enum UTF8Text {
     while end > range.lowerBound {
       var start = end - 1
       while text[start] & 0xC0 == 0x80 { start -= 1 }
-      guard isSpace(decode(text, at: start).scalar) else { break }
+      guard isSpace(decode(text.span, at: start).scalar) else { break }
       end = start
     }
     return end
@@ -34,7 +34,7 @@ enum UTF8Text {
   static func strippedStart(_ text: [UInt8], _ range: Range<Int>) -> Int {
     var start = range.lowerBound
     while start < range.upperBound {
-      let (scalar, next) = decode(text, at: start)
+      let (scalar, next) = decode(text.span, at: start)
       guard isSpace(scalar) else { break }
       start = next
     }
@@ -59,20 +59,26 @@ enum UTF8Text {
     }
     guard index < text.count else { return }
     // Past ASCII, bytes may grow or shrink in number, and a sigma's form depends on its neighbours.
-    let original = String(decoding: text[start...], as: UTF8.self)
-    if original.utf8.contains(0xCE), original.unicodeScalars.contains("Σ") {
-      text.replaceSubrange(start..., with: PythonText.lowercased(original).utf8)
+    let original = Array(text[index...])
+    let hasSigma = zip(original, original.dropFirst()).contains { $0 == 0xCE && $1 == 0xA3 }
+    guard !hasSigma else {
+      let line = String(decoding: text[start...], as: UTF8.self)
+      text.removeSubrange(start...)
+      text.append(contentsOf: PythonText.lowercased(line).utf8)
       return
     }
-    let table = lowercaseTable
-    text.removeSubrange(index...)
-    for scalar in original.utf8.dropFirst(index - start).scalars {
-      let lower = scalar.value < UInt32(table.count) ? table[Int(scalar.value)] : 0
+    text.removeLast(original.count)
+    let (bytes, table) = (original.span, lowercaseTable)
+    var place = 0
+    while place < bytes.count {
+      let (scalar, next) = decode(bytes, at: place)
+      let lower = scalar < UInt32(table.count) ? table[Int(scalar)] : 0
       if lower != 0 {
         append(lower, to: &text)
       } else {
-        text.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+        text.append(contentsOf: Unicode.Scalar(scalar)!.properties.lowercaseMapping.utf8)
       }
+      place = next
     }
   }
 
@@ -94,8 +100,4 @@ enum UTF8Text {
       text.append(UInt8(0x80 | scalar & 0x3F))
     }
   }
-}
-
-extension Substring.UTF8View {
-  fileprivate var scalars: Substring.UnicodeScalarView { Substring(self).unicodeScalars }
 }

@@ -3,7 +3,7 @@
 /// The distance is Levenshtein's in words, but only cells within a beam around the diagonal from corner to corner are looked at
 /// (sacreBLEU's `BeamEditDistance`).
 struct EditDistance {
-  private enum Operation: UInt8 { case undefined, keep, substitute, delete, insert }
+  private enum Operation: UInt8 { case keep, substitute, delete, insert }
 
   private static let beam = 25
   private static let infinity = Int32.max / 2
@@ -49,44 +49,54 @@ struct EditDistance {
     let cells = (words.count + 1) * columns
     if costs.count < cells {
       costs = Array(repeating: 0, count: cells)
-      operations = Array(repeating: .undefined, count: cells)
+      operations = Array(repeating: .keep, count: cells)
     }
     for column in 0..<columns {
       costs[column] = Int32(column)
       operations[column] = .insert
     }
     let beam = Beam(words: words.count, reference: reference.count)
-    for row in stride(from: 1, through: words.count, by: 1) { fillRow(row, of: words, beam) }
+    Self.fill(words, reference, beam, &costs, &operations)
     aligned = Int(costs[words.count * columns + reference.count])
     readAlignment(words.count)
     bits.align(words)
   }
 
-  private mutating func fillRow(_ row: Int, of words: [Int32], _ beam: Beam) {
-    let columns = columns
-    let (above, here) = ((row - 1) * columns, row * columns)
-    let range = beam.columns(ofRow: row)
-    for column in 0..<range.lowerBound { costs[here + column] = Self.infinity }
-    for column in range.upperBound..<columns { costs[here + column] = Self.infinity }
-    let word = words[row - 1]
-    var left = Self.infinity
-    for column in range {
-      var cost = Self.infinity
-      var operation = Operation.undefined
-      if column == 0 {
-        (cost, operation) = (costs[above] + 1, .delete)
-      } else {
+  // The arrays come one by one, so that each is checked for sharing once and not at every cell.
+  private static func fill(
+    _ words: [Int32], _ reference: [Int32], _ beam: Beam, _ costs: inout [Int32],
+    _ operations: inout [Operation]
+  ) {
+    let columns = reference.count + 1
+    let reference = reference.span
+    var costs = costs.mutableSpan
+    var operations = operations.mutableSpan
+    for row in 0..<words.count {
+      let (above, here) = (row * columns, (row + 1) * columns)
+      let range = beam.columns(ofRow: row + 1)
+      for column in 0..<range.lowerBound { costs[here + column] = infinity }
+      for column in range.upperBound..<columns { costs[here + column] = infinity }
+      let word = words[row]
+      var left = infinity
+      var first = range.lowerBound
+      if first == 0 {
+        left = costs[above] + 1
+        costs[here] = left
+        operations[here] = .delete
+        first = 1
+      }
+      for column in first..<range.upperBound {
         // Tercom prefers to keep or replace, then to insert, then to delete; in the flipped direction, as here, to delete
         // before to insert.
         let isSame = word == reference[column - 1]
-        let diagonal = costs[above + column - 1] + (isSame ? 0 : 1)
-        if diagonal < cost { (cost, operation) = (diagonal, isSame ? .keep : .substitute) }
+        var cost = costs[above + column - 1] + (isSame ? 0 : 1)
+        var operation = isSame ? Operation.keep : .substitute
         if costs[above + column] + 1 < cost { (cost, operation) = (costs[above + column] + 1, .delete) }
         if left + 1 < cost { (cost, operation) = (left + 1, .insert) }
+        left = min(cost, infinity)
+        costs[here + column] = left
+        operations[here + column] = operation
       }
-      costs[here + column] = cost
-      operations[here + column] = operation
-      left = cost
     }
   }
 

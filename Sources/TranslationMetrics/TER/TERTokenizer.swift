@@ -30,7 +30,7 @@ struct TERTokenizer {
     boundaries.forEachToken(line, range) { token in
       var index = token.lowerBound
       while index < token.upperBound {
-        let (scalar, next) = UTF8Text.decode(line, at: index)
+        let (scalar, next) = UTF8Text.decode(line.span, at: index)
         if !settings.noPunctuation || !isPunctuation(scalar) { text.append(contentsOf: line[index..<next]) }
         index = next
       }
