@@ -57,6 +57,15 @@ KERNEL void tensor_gather_rows(const float *x, const int32_t *indices, float *re
     memcpy(y + r * width, x + (intptr_t)indices[r] * width, (size_t)width * sizeof(float));
 }
 
+KERNEL void tensor_extend_rows(const float *x, const int32_t *parents, intptr_t width, const float *new_rows,
+                               intptr_t added, float *restrict y, intptr_t rows) {
+  for (intptr_t r = 0; r < rows; r++) {
+    float *to = y + r * (width + added);
+    if (width > 0) memcpy(to, x + (intptr_t)parents[r] * width, (size_t)width * sizeof(float));
+    memcpy(to + width, new_rows + r * added, (size_t)added * sizeof(float));
+  }
+}
+
 KERNEL void tensor_scatter_rows(const float *dy, const int32_t *indices, float scale, float *restrict dx,
                                 intptr_t rows, intptr_t width) {
   for (intptr_t r = 0; r < rows; r++) {

@@ -70,6 +70,9 @@ void tensor_add_strided(const float *contiguous, float *strided, intptr_t rank, 
                         const intptr_t *strides);
 /// y[i] = x[indices[i]], rows of `width`
 void tensor_gather_rows(const float *x, const int32_t *indices, float *y, intptr_t rows, intptr_t width);
+/// y[i] = x[parents[i]] with the row new[i] after it: rows of `width` become rows of `width + added`
+void tensor_extend_rows(const float *x, const int32_t *parents, intptr_t width, const float *new_rows,
+                        intptr_t added, float *y, intptr_t rows);
 /// dx[indices[i]] += scale · dy[i], rows of `width`
 void tensor_scatter_rows(const float *dy, const int32_t *indices, float scale, float *dx, intptr_t rows,
                          intptr_t width);
@@ -89,6 +92,10 @@ void tensor_softmax_gradient(const float *y, const float *dy, float *dx, intptr_
 void tensor_log_softmax(const float *x, float *y, intptr_t rows, intptr_t width);
 /// dx = dy - exp(y) · Σ dy
 void tensor_log_softmax_gradient(const float *y, const float *dy, float *dx, intptr_t rows, intptr_t width);
+/// y = log Σ e^x of each row
+void tensor_log_sum_exp(const float *x, float *y, intptr_t rows, intptr_t width);
+/// The `count` greatest elements of each row, at most `width`, the greatest first; of equals, the first.
+void tensor_top(const float *x, intptr_t count, float *values, int32_t *indices, intptr_t rows, intptr_t width);
 
 // Linear
 /// y = activation(y + bias), then dropout; relu or nothing. A null bias is 0.

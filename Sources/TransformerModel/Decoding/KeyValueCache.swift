@@ -21,6 +21,8 @@ struct KeyValueCache {
   private(set) var sources: Segments
   /// Which hypotheses belong to which source.
   private(set) var hypotheses: Segments
+  /// For each hypothesis the row of the written keys and values that it continues.
+  private(set) var parents: [Int32]
   /// How many tokens have been read.
   private(set) var length = 0
 
@@ -32,6 +34,7 @@ struct KeyValueCache {
     }
     self.sources = sources
     hypotheses = Segments(lengths: Array(repeating: 1, count: sources.count))
+    parents = (0..<Int32(sources.count)).map { $0 }
   }
 
   /// One row for each hypothesis: what a step reads.
@@ -40,17 +43,16 @@ struct KeyValueCache {
   /// The keys of each hypothesis once this step's has been appended.
   var keys: Segments { Segments(lengths: Array(repeating: length + 1, count: hypotheses.rows)) }
 
-  mutating func advance() { length += 1 }
+  mutating func advance() {
+    length += 1
+    parents = (0..<Int32(hypotheses.rows)).map { $0 }
+  }
 
   /// Goes on from other hypotheses: for each kept source, the rows that its next hypotheses continue.
+  ///
+  /// Written keys and values follow with the next step's.
   mutating func select(_ rows: [[Int32]], ofSources kept: [Int]) {
-    let parents = rows.flatMap { $0 }
-    if parents != (0..<Int32(hypotheses.rows)).map({ $0 }) {
-      for index in layers.indices {
-        layers[index].keys = layers[index].keys?.gatherRows(parents)
-        layers[index].values = layers[index].values?.gatherRows(parents)
-      }
-    }
+    parents = rows.flatMap { $0 }
     hypotheses = Segments(lengths: rows.map(\.count))
     if kept.count < sources.count {
       let sourceRows = kept.flatMap { source in sources[source].map { Int32($0) } }
@@ -63,20 +65,6 @@ struct KeyValueCache {
   }
 }
 
-extension KeyValueCache.Layer {
-  /// Appends this step's keys and values, a row for each hypothesis.
-  mutating func append(_ newKeys: Tensor, _ newValues: Tensor) {
-    keys = Self.appended(newKeys, to: keys)
-    values = Self.appended(newValues, to: values)
-  }
-
-  private static func appended(_ new: Tensor, to cached: Tensor?) -> Tensor {
-    let new = new.reshaped(to: [new.shape[0], 1, new.shape[1]])
-    guard let cached else { return new }
-    return .concatenated([cached, new], axis: 1)
-  }
-}
-
 extension DecoderLayer {
   /// This layer for one new row of each hypothesis, `[hypotheses, modelSize]`; equals the last row of the whole.
   ///
@@ -85,7 +73,8 @@ extension DecoderLayer {
     _ x: Tensor, _ layer: inout KeyValueCache.Layer, _ cache: KeyValueCache, scores: inout Scores
   ) -> Tensor {
     let x = selfAttentionResidual(x, dropoutKey: nil) { x in
-      layer.append(selfAttention.key(x), selfAttention.value(x))
+      layer.keys = .extending(layer.keys, from: cache.parents, by: selfAttention.key(x))
+      layer.values = .extending(layer.values, from: cache.parents, by: selfAttention.value(x))
       return selfAttention.attend(
         selfAttention.query(x), layer.keys?.flattened ?? x, layer.values?.flattened ?? x,
         queries: cache.queries, keys: cache.keys, mask: .causal, scores: &scores.own)

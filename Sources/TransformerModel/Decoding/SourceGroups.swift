@@ -11,6 +11,13 @@ extension Transformer {
   func decodeInGroups<Result: Sendable>(
     _ sources: [[Int32]], size: Int, _ decode: @Sendable ([[Int32]]) -> [Result]
   ) -> [Result] {
+    decodeInGroups(sources, size: size) { group, _ in decode(group) }
+  }
+
+  /// As above; `decode` also learns the places of its sources among all.
+  func decodeInGroups<Result: Sendable>(
+    _ sources: [[Int32]], size: Int, _ decode: @Sendable (_ group: [[Int32]], _ places: [Int]) -> [Result]
+  ) -> [Result] {
     check(
       sources.flatMap { $0 + [configuration.endToken] }, Segments(lengths: sources.map { $0.count + 1 }),
       "source")
@@ -19,7 +26,7 @@ extension Transformer {
       Array(order[start..<min(start + size, order.count)])
     }
     let decoded = groups.concurrentMap { group in
-      withProductThreads(1) { noGrad { decode(group.map { sources[$0] }) } }
+      withProductThreads(1) { noGrad { decode(group.map { sources[$0] }, group) } }
     }
     var results = [Result?](repeating: nil, count: sources.count)
     for (group, decoded) in zip(groups, decoded) {
