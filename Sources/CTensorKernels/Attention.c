@@ -16,6 +16,12 @@ INLINE intptr_t least(intptr_t a, intptr_t b) { return a < b ? a : b; }
 INLINE intptr_t greatest(intptr_t a, intptr_t b) { return a > b ? a : b; }
 INLINE intptr_t round_up(intptr_t n) { return (n + LANES - 1) / LANES * LANES; }
 
+/// The floats between rows of transposed keys: rows a power of two apart would share few sets of the cache.
+INLINE intptr_t key_columns(intptr_t keys) {
+  intptr_t columns = round_up(keys);
+  return columns % 64 == 0 ? columns + LANES : columns;
+}
+
 /// `rows` x `vectors` results in registers. a is read at a[row · aRow + k · aColumn], b is [K, N] row by row.
 INLINE void product_block(int rows, int vectors, intptr_t depth, const float *a, intptr_t aRow, intptr_t aColumn,
                           const float *b, intptr_t bRow, float *c, intptr_t cRow, bool accumulate) {
@@ -166,7 +172,7 @@ INLINE intptr_t most_columns(const TensorAttention *shape) {
   intptr_t most = 0;
   for (intptr_t s = 0; s < shape->sentences; s++)
     most = greatest(most, shape->keyOffsets[s + 1] - shape->keyOffsets[s]);
-  return round_up(most);
+  return key_columns(most);
 }
 
 intptr_t tensor_attention_scratch(const TensorAttention *shape) {
@@ -200,7 +206,7 @@ KERNEL void tensor_attention(const TensorAttention *shape, const float *q, const
   for (intptr_t s = 0; s < shape->sentences; s++) {
     intptr_t q0 = shape->queryOffsets[s], k0 = shape->keyOffsets[s];
     intptr_t queries = shape->queryOffsets[s + 1] - q0, keys = shape->keyOffsets[s + 1] - k0;
-    intptr_t columns = round_up(keys);
+    intptr_t columns = key_columns(keys);
     for (intptr_t h = 0; h < heads; h++) {
       const float *qHead = q + q0 * qRow + h * keySize, *vHead = v + k0 * vRow + h * valueSize;
       transpose(k + k0 * qRow + h * keySize, qRow, keys, keySize, parts.keysT, columns);
@@ -227,7 +233,7 @@ KERNEL void tensor_attention_weights(const TensorAttention *shape, intptr_t sent
   Scratch parts = lay_out(shape, scratch);
   intptr_t q0 = shape->queryOffsets[sentence], k0 = shape->keyOffsets[sentence];
   intptr_t queries = shape->queryOffsets[sentence + 1] - q0, keys = shape->keyOffsets[sentence + 1] - k0;
-  intptr_t columns = round_up(keys);
+  intptr_t columns = key_columns(keys);
   for (intptr_t i = 0; i < heads * queries * keys; i++) weights[i] = 0;
   for (intptr_t h = 0; h < heads; h++) {
     transpose(k + k0 * row + h * keySize, row, keys, keySize, parts.keysT, columns);
@@ -261,7 +267,7 @@ KERNEL void tensor_attention_gradient(const TensorAttention *shape, const float 
   for (intptr_t s = 0; s < shape->sentences; s++) {
     intptr_t q0 = shape->queryOffsets[s], k0 = shape->keyOffsets[s];
     intptr_t queries = shape->queryOffsets[s + 1] - q0, keys = shape->keyOffsets[s + 1] - k0;
-    intptr_t columns = round_up(keys);
+    intptr_t columns = key_columns(keys);
     for (intptr_t h = 0; h < heads; h++) {
       const float *qHead = q + q0 * qRow + h * keySize, *kHead = k + k0 * qRow + h * keySize;
       transpose(kHead, qRow, keys, keySize, parts.keysT, columns);

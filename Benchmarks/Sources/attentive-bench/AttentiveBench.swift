@@ -5,7 +5,7 @@ import Foundation
 struct AttentiveBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attentive-bench", abstract: "Measures the engine; one JSON line a result.",
-    subcommands: [Train.self, Gemm.self, AttentionSweep.self])
+    subcommands: [Train.self, Gemm.self, AttentionSweep.self, Quality.self, Decode.self])
 }
 
 /// Prints one result as a JSON line.
