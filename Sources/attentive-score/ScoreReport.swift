@@ -72,23 +72,9 @@ struct ScoreReport {
       }
       return json(names, test.columns.map(\.name), objects)
     }
-    let hasIntervals = test.resampling.method == .bootstrap
-    let header = test.columns.map { hasIntervals ? "\($0.name) (μ ± 95% CI)" : $0.name }
-    let rows = names.indices.map { system in
-      [names[system]] + test.columns.map { cell($0.results[system]) }
-    }
-    let table = ResultsTable(header: ["System"] + header, rows: rows)
-    return table.description + "\n" + PairedTestNotes(test: test).description
+    return test.table(decimals: options.width) + "\n" + PairedTestNotes(test: test).description
       + signatures(
         test.columns.map { ($0.name, options.short ? $0.signature.short : $0.signature.description) })
-  }
-
-  private func cell(_ result: PairedTest.Result) -> String {
-    func number(_ value: Double) -> String { fixed(value, options.width) }
-    var text = number(result.score)
-    if let interval = result.interval { text += " (\(number(interval.mean)) ± \(number(interval.margin)))" }
-    if let p = result.pValue { text += "\n(p = \(fixed(p, 4)))" + (p > 0.05 ? "" : "*") }
-    return text
   }
 
   private func json(_ systems: [String], _ metrics: [String], _ values: [[String]]) -> String {

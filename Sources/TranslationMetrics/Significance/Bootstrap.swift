@@ -17,21 +17,35 @@ struct Bootstrap {
     let rows = statistics.values.map { Float($0) }
     let (segments, width) = (statistics.count, statistics.width)
     var generator = resampling.generator(drawn)
-    // All indices come from one generator in order; the sums of a share of draws are one core's.
-    let indices = (0..<count * segments).map { _ in Int32(generator.index(below: segments)) }
-    let values = inShares(of: count, least: 8) { draws in
-      var sums = [Float](repeating: 0, count: width)
-      return draws.map { draw in
-        for column in 0..<width { sums[column] = 0 }
-        for place in draw * segments..<(draw + 1) * segments {
-          let row = Int(indices[place]) * width
-          for column in 0..<width { sums[column] += rows[row + column] }
+    var values: [NumPyNumber] = []
+    // All indices come from one generator in order, some draws at a time; the sums of a share of them are one core's.
+    while values.count < count {
+      let draws = min(count - values.count, max(16, Self.indicesAtOnce / segments))
+      let indices = (0..<draws * segments).map { _ in Int32(generator.index(below: segments)) }
+      values += inShares(of: draws, least: 8) { draws in
+        var sums = [Float](repeating: 0, count: width)
+        return draws.map { draw in
+          Self.sum(rows, width, indices, draw * segments..<(draw + 1) * segments, in: &sums)
+          return settings.value(sums.map { NumPyNumber($0) }, whole: false)
         }
-        return settings.value(sums.map { NumPyNumber($0) }, whole: false)
       }
     }
     scores = values.map(\.value)
     isSingle = values.allSatisfy(\.isSingle)
+  }
+
+  private static let indicesAtOnce = 4_000_000
+
+  private static func sum(
+    _ rows: [Float], _ width: Int, _ indices: [Int32], _ places: Range<Int>, in sums: inout [Float]
+  ) {
+    let (rows, indices) = (rows.span, indices.span)
+    var sums = sums.mutableSpan
+    for column in 0..<width { sums[column] = 0 }
+    for place in places {
+      let row = Int(indices[place]) * width
+      for column in 0..<width { sums[column] += rows[row + column] }
+    }
   }
 
   /// The interval as `corpus_score` has it: the mean rounded once.

@@ -95,36 +95,11 @@ public struct PairedTest: Sendable {
     let baseline = Result(score: scores[0], pValue: nil, interval: nil)
     return [baseline]
       + statistics.indices.dropFirst().map { system in
-        let differences = Self.differences(
-          statistics[0], statistics[system], settings, trials: resampling.count,
-          generator: resampling.generator(drawn))
+        let differences = SideSwaps(statistics[0], statistics[system], settings, resampling, drawn: drawn)
+          .differences
         let actual = abs(scores[0] - scores[system])
         return Result(score: scores[system], pValue: pValue(differences, actual), interval: nil)
       }
-  }
-
-  /// The score difference of each trial, in which each segment changes sides or stays by the toss of a coin.
-  private static func differences(
-    _ first: SegmentStatistics, _ second: SegmentStatistics, _ settings: any MetricSettings, trials: Int,
-    generator: PCG64
-  ) -> [Double] {
-    let (segments, width) = (first.count, first.width)
-    let (firstTotal, secondTotal) = (first.total, second.total)
-    // A side's sum is one system's total and, for each segment that changes sides, the difference.
-    let gaps = zip(first.values, second.values).map { $0 - $1 }
-    let isWhole = (first.values + second.values).allSatisfy { $0 == $0.rounded() } && width > 2
-    var generator = generator
-    var mask = [Double](repeating: 0, count: segments)
-    return (0..<trials).map { _ in
-      for segment in 0..<segments { mask[segment] = generator.truth() ? 1 : 0 }
-      var moved = [Double](repeating: 0, count: width)
-      for segment in 0..<segments where mask[segment] != 0 {
-        for column in 0..<width { moved[column] += gaps[segment * width + column] }
-      }
-      let left = zip(secondTotal, moved).map { $0 + $1 }
-      let right = zip(firstTotal, moved).map { $0 - $1 }
-      return abs(settings.value(left, whole: isWhole) - settings.value(right, whole: isWhole))
-    }
   }
 
   /// How often chance does more than `actual`, counted with one trial more so that it is never 0.

@@ -1,10 +1,12 @@
 /// A table in a frame, as sacreBLEU has `tabulate` draw it: the first column to the right, the others centred.
-struct ResultsTable: CustomStringConvertible {
-  let header: [String]
-  /// Cells may have several lines.
-  let rows: [[String]]
+package struct ResultsTable: CustomStringConvertible {
+  private let header: [String]
+  private let rows: [[String]]
 
-  var description: String {
+  /// A table of as many columns as `header`; cells may have several lines.
+  package init(header: [String], rows: [[String]]) { (self.header, self.rows) = (header, rows) }
+
+  package var description: String {
     let cells = ([header] + rows).map { $0.map(Self.lines) }
     let widths = header.indices.map { column in
       // A heading has a space more at either side.
