@@ -1,32 +1,52 @@
 import Foundation
+import TextCore
 
 /// A regular expression over code points, for what users protect from being split.
 ///
 /// Written as for Python, whose `\w` and `\s` it keeps; the engine is Foundation's. Where case is ignored, letters beyond
 /// ASCII that fold into it (İ, ſ) are other letters here.
 public struct TextPattern: Sendable, CustomStringConvertible {
+  /// Whose `\w` and `\s` a pattern means; ICU's differ from both.
+  enum Dialect: Sendable {
+    case python
+    /// That of Hugging Face's tokenizers.
+    case oniguruma
+
+    var classes: [Unicode.Scalar: String] {
+      switch self {
+      case .python:
+        [
+          "w": #"\p{L}\p{N}_"#,
+          "s": #"\x09-\x0D\x1C-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"#,
+        ]
+      case .oniguruma:
+        ["w": #"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u00B2\u00B3\u00B9\u00BC-\u00BE"#, "s": #"\p{White_Space}"#]
+      }
+    }
+  }
+
   /// The expression itself.
   public let description: String
   private let expression: NSRegularExpression
 
   /// - Parameter ignoresCase: as Moses' protected patterns do; glossaries of subword-nmt do not.
   public init(_ pattern: String, ignoresCase: Bool) throws(SubwordError) {
+    try self.init(pattern, ignoresCase: ignoresCase, dialect: .python)
+  }
+
+  init(_ pattern: String, ignoresCase: Bool, dialect: Dialect) throws(SubwordError) {
     description = pattern
     do {
       expression = try NSRegularExpression(
-        pattern: Self.translated(pattern),
+        pattern: Self.translated(pattern, dialect.classes),
         options: ignoresCase ? [.caseInsensitive, .useUnixLineSeparators] : .useUnixLineSeparators)
     } catch {
       throw .malformedPattern(pattern)
     }
   }
 
-  /// The pattern with Python's `\w` (letters, numbers, `_`) and `\s` spelled out; ICU's `\w` also takes marks.
-  private static func translated(_ pattern: String) -> String {
-    let classes: [Unicode.Scalar: String] = [
-      "w": #"\p{L}\p{N}_"#,
-      "s": #"\x09-\x0D\x1C-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"#,
-    ]
+  /// The pattern with its `\w` and `\s` spelled out.
+  private static func translated(_ pattern: String, _ classes: [Unicode.Scalar: String]) -> String {
     let scalars = Array(pattern.unicodeScalars)
     var output = ""
     var isInClass = false
@@ -77,6 +97,41 @@ public struct TextPattern: Sendable, CustomStringConvertible {
     }
     return parts + [(text as NSString).substring(from: start)]
   }
+
+  /// The matches, in Unicode scalars.
+  func scalarRanges(in text: String) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var (place, offset) = (0, 0)
+    var rest = text.unicodeScalars[...]
+    func scalar(at target: Int) -> Int {
+      while offset < target, let next = rest.popFirst() {
+        offset += next.utf16.count
+        place += 1
+      }
+      return place
+    }
+    for result in results(in: text) {
+      let start = scalar(at: result.range.location)
+      ranges.append(start..<scalar(at: result.range.location + result.range.length))
+    }
+    return ranges
+  }
+
+  /// The text with each match replaced by `content`, which is taken as it is.
+  func replacing(in text: String, with content: String) -> String {
+    var output: [Unicode.Scalar] = []
+    let scalars = Array(text.unicodeScalars)
+    var place = 0
+    for range in scalarRanges(in: text) {
+      output += scalars[place..<range.lowerBound]
+      output += Array(content.unicodeScalars)
+      place = range.upperBound
+    }
+    return PythonText.text(output + scalars[place...])
+  }
+
+  /// A pattern that matches `text` itself.
+  static func escaped(_ text: String) -> String { NSRegularExpression.escapedPattern(for: text) }
 
   private func results(in text: String) -> [NSTextCheckingResult] {
     expression.matches(in: text, range: NSRange(location: 0, length: text.utf16.count))

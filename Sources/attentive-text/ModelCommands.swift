@@ -5,9 +5,12 @@ import Tokenization
 /// A model of another library.
 enum SubwordModel {
   case sentencePiece(SentencePieceTokenizer)
+  case tokenizerJSON(TokenizerJSON)
 
   init(_ path: String) throws {
-    self = .sentencePiece(try SentencePieceTokenizer(file: path))
+    self =
+      path.hasSuffix(".json")
+      ? .tokenizerJSON(try TokenizerJSON(file: path)) : .sentencePiece(try SentencePieceTokenizer(file: path))
   }
 }
 
@@ -25,6 +28,8 @@ struct Encode: ParsableCommand {
       switch (model, pieces) {
       case (.sentencePiece(let model), true): model.pieces(line).joined(separator: " ")
       case (.sentencePiece(let model), false): model.encode(line).map(String.init).joined(separator: " ")
+      case (.tokenizerJSON(let model), true): model.tokens(line).joined(separator: " ")
+      case (.tokenizerJSON(let model), false): model.encode(line).map(String.init).joined(separator: " ")
       }
     }
   }
@@ -46,6 +51,7 @@ struct Decode: ParsableCommand {
       }
       return switch model {
       case .sentencePiece(let model): model.decode(ids)
+      case .tokenizerJSON(let model): model.decode(ids)
       }
     }
   }
