@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A small HTTP/1.1 server on 127.0.0.1 for tests of downloads; each answer is made by `respond`.
 final class FileServer: Sendable {
@@ -76,4 +77,11 @@ final class FileServer: Sendable {
       sent += count
     }
   }
+}
+
+/// What a server was asked, in order.
+final class Requests: Sendable {
+  private let requests = Mutex<[FileServer.Request]>([])
+  func add(_ request: FileServer.Request) { requests.withLock { $0.append(request) } }
+  var all: [FileServer.Request] { requests.withLock { $0 } }
 }

@@ -117,7 +117,7 @@ import TranslationData
       try multi30k(.server(url), cache: folder.path).file(Self.file)
     } throws: { error in
       "\(error)".hasPrefix("\(url.absoluteString)/data/task1/raw/train.de.gz: cannot be reached (")
-        && "\(error)".hasSuffix("or set ATTENTIVE_MULTI30K_MIRROR to a folder with a copy")
+        && "\(error)".hasSuffix("or name a folder with a copy (for Multi30k in ATTENTIVE_MULTI30K_MIRROR)")
     }
   }
 
@@ -145,11 +145,4 @@ import TranslationData
       try multi30k(.folder("/nowhere"), cache: "/nowhere").corpus(.german, .german)
     }
   }
-}
-
-/// What a server was asked, in order.
-private final class Requests: Sendable {
-  private let requests = Mutex<[FileServer.Request]>([])
-  func add(_ request: FileServer.Request) { requests.withLock { $0.append(request) } }
-  var all: [FileServer.Request] { requests.withLock { $0 } }
 }

@@ -30,10 +30,10 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
       "a corpus from \(language) to \(language) translates nothing; choose two languages"
     case .unreachable(let url, let reason):
       "\(url): cannot be reached (\(reason)); check the network, "
-        + "or set ATTENTIVE_MULTI30K_MIRROR to a folder with a copy"
+        + "or name a folder with a copy (for Multi30k in ATTENTIVE_MULTI30K_MIRROR)"
     case .httpStatus(let url, let status):
       "\(url): the server answered \(status); "
-        + "set ATTENTIVE_MULTI30K_MIRROR to a folder or URL with a copy"
+        + "name a folder or URL with a copy (for Multi30k in ATTENTIVE_MULTI30K_MIRROR)"
     case .shortDownload(let url, let received, let expected):
       "\(url): the connection ended after \(received) of \(expected) bytes; "
         + "run again to go on from there"

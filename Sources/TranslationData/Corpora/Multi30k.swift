@@ -92,11 +92,16 @@ package struct Multi30k: Sendable {
   /// As the environment says: `ATTENTIVE_MULTI30K_MIRROR`, `XDG_CACHE_HOME`.
   package init(environment: [String: String]) {
     let mirror = environment["ATTENTIVE_MULTI30K_MIRROR"] ?? ""
-    let home = environment["HOME"] ?? NSHomeDirectory()
-    let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.cache"
     self.init(
       origin: Origin(mirror: mirror.isEmpty ? Self.publicAddress : mirror),
-      cache: "\(caches)/attentive/multi30k")
+      cache: Self.caches(environment) + "/multi30k")
+  }
+
+  /// Where downloads of all corpora are kept.
+  static func caches(_ environment: [String: String]) -> String {
+    let home = environment["HOME"] ?? NSHomeDirectory()
+    let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.cache"
+    return "\(caches)/attentive"
   }
 
   package func corpus(_ source: Language, _ target: Language) throws(CorpusError) -> ParallelCorpus {

@@ -1,17 +1,38 @@
 import TextCore
 
 extension ParallelText {
-  /// Reads two files of sentences, one a line, plain or gzip (`.gz`), in UTF-8.
+  /// Reads two files of sentences, one a line, plain or gzip (`.gz`), in UTF-8; each a path or an http(s) URL, which is
+  /// downloaded once.
   ///
   /// - Throws: `CorpusError` if a file is missing, damaged or not UTF-8, or if the files differ in length.
   public init(source: String, target: String) throws(CorpusError) {
-    let sources = try CorpusError.wrapping(TextFile(source).lines)
-    let targets = try CorpusError.wrapping(TextFile(target).lines)
+    let (sourcePath, targetPath) = (try CorpusLocation(source).path(), try CorpusLocation(target).path())
+    let sources = try CorpusError.wrapping(TextFile(sourcePath).lines)
+    let targets = try CorpusError.wrapping(TextFile(targetPath).lines)
     guard sources.count == targets.count else {
       throw .lineCountsDiffer(
         source: source, sourceLines: sources.count, target: target, targetLines: targets.count)
     }
     guard !sources.isEmpty else { throw .empty(file: source) }
+    self.init(sources: sources, targets: targets)
+  }
+
+  /// Reads a `.tsv` or `.tsv.gz` file of source and target, separated by a tab, a pair a line; what follows them is left.
+  ///
+  /// - Throws: `CorpusError` if the file is missing, damaged or not UTF-8, or a line has no tab.
+  public init(tsv location: String) throws(CorpusError) {
+    let path = try CorpusLocation(location).path()
+    var (sources, targets): ([String], [String]) = ([], [])
+    for (index, line) in try CorpusError.wrapping(TextFile(path).lines).enumerated() {
+      let fields = line.unicodeScalars.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count >= 2 else {
+        throw .malformedLine(
+          file: location, line: index + 1, reason: "no tab between a source and its target")
+      }
+      sources.append(String(fields[0]))
+      targets.append(String(fields[1]))
+    }
+    guard !sources.isEmpty else { throw .empty(file: location) }
     self.init(sources: sources, targets: targets)
   }
 }

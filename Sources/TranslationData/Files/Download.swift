@@ -6,16 +6,18 @@ import TextCore
   import FoundationNetworking
 #endif
 
-/// A file of known size and SHA-256 behind an http(s) URL, kept at a path.
+/// A file behind an http(s) URL, kept at a path.
 ///
-/// Bytes go to `<path>.part`, which a later try continues; only a whole file with the right checksum gets the name.
+/// Bytes go to `<path>.part`, which a later try continues; only a whole file gets the name, with the right checksum if
+/// one is known.
 struct Download {
   let url: URL
   let destination: String
-  let size: Int
-  let checksum: String
+  /// Nil where only the server knows.
+  let size: Int?
+  let checksum: String?
 
-  init(from url: URL, to destination: String, size: Int, sha256: String) {
+  init(from url: URL, to destination: String, size: Int? = nil, sha256: String? = nil) {
     self.url = url
     self.destination = destination
     self.size = size
@@ -24,7 +26,7 @@ struct Download {
 
   /// The destination, after downloading what is not there yet.
   func path() throws(CorpusError) -> String {
-    if let bytes = try? TextFile(destination).bytes(), sha256(bytes) == checksum { return destination }
+    if let bytes = try? TextFile(destination).bytes(), isRight(bytes) { return destination }
     let part = destination + ".part"
     do {
       try FileManager.default.createDirectory(
@@ -33,24 +35,25 @@ struct Download {
       throw .file(.cannotWrite(file: destination, reason: error.localizedDescription))
     }
     var bytes = (try? TextFile(part).bytes()) ?? []
-    if bytes.count >= size { bytes = [] }  // no beginning of our file
+    if let size, bytes.count >= size { bytes = [] }  // no beginning of our file
     let resumed = !bytes.isEmpty
     try fetch(after: &bytes, keptAt: part)
-    if resumed, sha256(bytes) != checksum {
+    if resumed, !isRight(bytes) {
       // What was there before may have been damaged: once more from the start.
       bytes = []
       try fetch(after: &bytes, keptAt: part)
     }
-    let found = sha256(bytes)
-    guard found == checksum else {
+    if let checksum, !isRight(bytes) {
       try? FileManager.default.removeItem(atPath: part)
-      throw .wrongChecksum(file: url.absoluteString, expected: checksum, found: found)
+      throw .wrongChecksum(file: url.absoluteString, expected: checksum, found: sha256(bytes))
     }
     guard rename(part, destination) == 0 else {
       throw .file(.cannotWrite(file: destination, reason: String(cString: strerror(errno))))
     }
     return destination
   }
+
+  private func isRight(_ bytes: [UInt8]) -> Bool { checksum.map { $0 == sha256(bytes) } ?? true }
 
   /// Gets the bytes that follow `bytes`, and keeps all of them at `part`, even if the connection ends early.
   private func fetch(after bytes: inout [UInt8], keptAt part: String) throws(CorpusError) {
@@ -61,14 +64,20 @@ struct Download {
     guard let response = transfer.response else {
       throw .unreachable(url: url.absoluteString, reason: transfer.failure ?? "no answer")
     }
+    let length = response.expectedContentLength
+    let expected: Int
     switch response.statusCode {
-    case 206: bytes += transfer.bytes
-    case 200: bytes = transfer.bytes
+    case 206:
+      expected = size ?? bytes.count + max(Int(length), 0)
+      bytes += transfer.bytes
+    case 200:
+      expected = size ?? max(Int(length), 0)
+      bytes = transfer.bytes
     default: throw .httpStatus(url: url.absoluteString, status: response.statusCode)
     }
     try CorpusError.wrapping { () throws(TextFileError) in try TextFile(part).write(bytes) }
-    guard bytes.count >= size else {
-      throw .shortDownload(url: url.absoluteString, received: bytes.count, expected: size)
+    guard bytes.count >= expected else {
+      throw .shortDownload(url: url.absoluteString, received: bytes.count, expected: expected)
     }
   }
 }
