@@ -24,9 +24,10 @@ struct LearnBPE: ParsableCommand {
   }
 
   private func count(_ line: String, in counts: inout WordCounts) throws {
-    let fields = line.unicodeScalars.filter { $0 != "\r" && $0 != "\n" }.split(separator: " ")
-    guard fields.count == 2, let count = Int(String(String.UnicodeScalarView(fields[1]))) else {
-      throw ValidationError("--dict-input: '\(line)' is not a word and its count, separated by a space")
+    let text = PythonText.text(line.unicodeScalars.filter { $0 != "\r" && $0 != "\n" })
+    let fields = text.unicodeScalars.split(separator: " ")
+    guard fields.count == 2, let count = Int(String(fields[1])) else {
+      throw ValidationError("--dict-input: '\(text)' is not a word and its count, separated by a space")
     }
     counts.add(PythonText.text(fields[0]), count: count)
   }

@@ -93,6 +93,7 @@ def compare(number, folder):
 lock = threading.Lock()
 
 
+@pytest.mark.timeout(600)  # three thousand processes: half a minute, but not on a busy machine
 def test_a_thousand_random_corpora(tmp_path):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for _ in pool.map(lambda number: compare(number, tmp_path), range(1000)):
