@@ -30,7 +30,7 @@ enum ScoreBatch {
       } catch {
         field = "\"error\": \(jsonString("\(error)"))"
       }
-      print("{\(field)}")
+      try ScoreCommand.write("{\(field)}\n")
     }
   }
 

@@ -63,7 +63,7 @@ struct ScoreCommand: ParsableCommand {
       } else {
         let (text, warnings) = try task().output()
         if !options.quiet { for warning in warnings { Self.report(warning) } }
-        FileHandle.standardOutput.write(Data(text.utf8))
+        try Self.write(text)
       }
     } catch {
       Self.report(error.description)
@@ -87,6 +87,14 @@ struct ScoreCommand: ParsableCommand {
       if isFromFiles { systems[0].name = "Baseline: \(systems[0].name)" }
     }
     return ScoreTask(systems: systems, references: references, options: options)
+  }
+
+  static func write(_ text: String) throws(ScoreError) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw .output(reason: String(cString: strerror(errno)))
+    }
   }
 
   private static func report(_ message: String) {

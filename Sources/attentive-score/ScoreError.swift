@@ -12,6 +12,7 @@ enum ScoreError: Error, Equatable, CustomStringConvertible {
   case severalSystems(option: String, way: String)
   case oneSystem
   case options(reason: String)
+  case output(reason: String)
   case batch(line: Int, reason: String)
 
   var description: String {
@@ -36,6 +37,8 @@ enum ScoreError: Error, Equatable, CustomStringConvertible {
       "a paired test needs two systems or more; give their files with -i, the baseline first"
     case .options(let reason):
       reason
+    case .output(let reason):
+      "standard output: \(reason)"
     case .batch(let line, let reason):
       "standard input, line \(line): \(reason)"
     }
