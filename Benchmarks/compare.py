@@ -1,6 +1,6 @@
 """Runs each benchmark and its peer in turn, several times, and prints medians and their ratio.
 
-usage: compare.py [kernel | train | gemm | attention | score | subwords]... [--rounds N] [--sizes tiny,small,base]
+usage: compare.py [kernel | train | gemm | attention | decode | score | subwords]... [--rounds N] [--sizes tiny,small,base]
 """
 
 import argparse
@@ -105,6 +105,24 @@ def attention(options):
         print(f"  {result['benchmark']:32} {'' if 'seconds' in result else 'grows as n^'}{value:.4g}")
 
 
+def decode(options):
+    """Beam search beside CTranslate2 with the same weights: speed, and the share of equal translations."""
+    print("decoding, beam 4, sentences a second, float32, two threads")
+    for size in ("tiny", "small"):
+        with tempfile.TemporaryDirectory() as folder:
+            rounds = []
+            for _ in range(options.rounds):
+                mine = json.loads(run(BENCH, "decode", size, folder)[0].splitlines()[-1])
+                shape = [str(mine[name]) for name in ("heads", "layers")]
+                peer = run(sys.executable, f"{PEERS}/ct2_decode.py", folder, *shape, "4")[0]
+                rounds.append((mine["sentences_per_second"], json.loads(peer)))
+        mine = statistics.median(speed for speed, _ in rounds)
+        theirs = statistics.median(peer["sentences_per_second"] for _, peer in rounds)
+        ratio = statistics.median(speed / peer["sentences_per_second"] for speed, peer in rounds)
+        equal = 100 * statistics.median(peer["equal"] for _, peer in rounds)
+        print(f"  {size:6} ours {mine:5.0f}   CTranslate2 {theirs:5.0f}   ratio {ratio:.2f}   {equal:.1f} % equal")
+
+
 def kernel(options):
     print("kernels, medians; ratios come from rounds in turn", flush=True)
     subprocess.run([".venv/bin/python", "Benchmarks/kernels.py"], check=True)
@@ -146,7 +164,7 @@ def subwords(options):
 
 
 if __name__ == "__main__":
-    sections = {"kernel": kernel, "train": train, "gemm": gemm, "attention": attention, "score": score, "subwords": subwords}
+    sections = {"kernel": kernel, "train": train, "gemm": gemm, "attention": attention, "decode": decode, "score": score, "subwords": subwords}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sections", nargs="*", choices=[[], *sections], help="all, where none is named")
     parser.add_argument("--rounds", type=int, default=3)

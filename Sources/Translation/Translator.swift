@@ -38,6 +38,10 @@ public final class Translator {
     case greedy
     /// The best of this many hypotheses kept at each step, ranked by log p over the length penalty (section 6.1).
     case beam(Int, lengthPenalty: LengthPenalty = .gnmt(0.6))
+    /// Beam search with every choice of it.
+    case search(BeamSearch)
+    /// Tokens drawn by their probability.
+    case sampled(Sampling)
   }
 
   /// Translates sentences, and shows how far it is.
@@ -54,8 +58,14 @@ public final class Translator {
       case .greedy:
         translations += model.decodeGreedily(sources).map { tokenizer.decode($0) }
       case .beam(let width, let penalty):
-        translations += model.beamSearch(sources, beam: width, lengthPenalty: penalty)
-          .map { tokenizer.decode($0.tokens) }
+        let search = BeamSearch(width: width, lengthPenalty: penalty)
+        translations += model.search(sources, search).map { tokenizer.decode($0[0].tokens) }
+      case .search(let search):
+        translations += model.search(sources, search).map { tokenizer.decode($0[0].tokens) }
+      case .sampled(let sampling):
+        translations += model.sample(sources, sampling, countedFrom: start).map {
+          tokenizer.decode($0.tokens)
+        }
       }
       bar.advance(to: translations.count)
     }

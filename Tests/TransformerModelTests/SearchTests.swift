@@ -105,6 +105,8 @@ import TransformerModel
     let drawn = model.sample(sources, sampling)
     #expect(model.sample(sources, sampling) == drawn)
     #expect(model.sample(Array(sources.prefix(7)), sampling).map(\.tokens) == drawn.prefix(7).map(\.tokens))
+    let rest = model.sample(Array(sources.dropFirst(7)), sampling, countedFrom: 7)
+    #expect(rest.map(\.tokens) == drawn.dropFirst(7).map(\.tokens))
     #expect(model.sample(sources, Sampling(seed: 4, extraLength: 8)).map(\.tokens) != drawn.map(\.tokens))
     for (source, hypothesis) in zip(sources, drawn) where hypothesis.isComplete {
       let loss = model.loss(batch([(source, hypothesis.tokens)])).negativeLogLikelihood

@@ -54,7 +54,12 @@ private func trained(updates: Int, seed: UInt64 = 1) throws -> (Translator, Trai
   @Test(.tags(.slow)) func `a small model learns forty sentences by heart`() throws {
     let (translator, record) = try trained(updates: 250)
     #expect(translator.translate(corpus.test.sources) == corpus.test.targets)
-    #expect(translator.translate(corpus.test.sources, decoding: .beam(3)) == corpus.test.targets)
+    let searches: [Translator.Decoding] = [
+      .beam(3), .search(BeamSearch(width: 3, stopping: .filled)), .sampled(Sampling(topK: 1)),
+    ]
+    for decoding in searches {
+      #expect(translator.translate(corpus.test.sources, decoding: decoding) == corpus.test.targets)
+    }
     #expect(record.updates == 250)
     #expect(try #require(record.validationPerplexity) < 1.5)
     #expect(try #require(record.points.first).loss > (try #require(record.points.last)).loss)

@@ -2,30 +2,44 @@ import ArgumentParser
 import Attentive
 import Foundation
 
-/// Beam search with the shapes of `peers/ct2_decode.py`: 1,000 sentences of 13 tokens, outputs of 14, beam 4.
+/// Beam search over 1,000 sentences of the embedded corpus, whose weights and translations a peer can read.
+///
+/// Writes `weights.safetensors`, `sources.json` and `translations.json` (token numbers) into a folder.
 struct Decode: ParsableCommand {
   enum Size: String, ExpressibleByArgument, CaseIterable { case tiny, small }
 
   @Argument(help: "tiny or small.") var size: Size
+  @Argument(help: "A folder for weights, sources and translations.") var folder: String
   @Option(help: "Hypotheses kept for each source.") var beam = 4
+  @Option(help: "Updates of training before; without any the weights are random.") var updates = 1000
 
   func run() throws {
-    let (preset, vocabulary) =
-      switch size {
-      case .tiny: (TransformerConfiguration.tiny, 9712)
-      case .small: (TransformerConfiguration.small, 8000)
-      }
-    let model = Transformer(preset.with { $0.vocabularySize = vocabulary }, seed: 1)
-    var random = Philox(seed: 1)
-    let sources = (0..<1000).map { _ in (0..<13).map { _ in Int32.random(in: 4..<7000, using: &random) } }
-    var tokens = 0
-    let seconds = medianSeconds(warmUp: 1, of: 3) {
-      tokens = model.beamSearch(sources, beam: beam, extraLength: 0).reduce(0) { $0 + $1.tokens.count }
+    let corpus = try ParallelCorpus.embedded()
+    let preset: TransformerConfiguration = size == .tiny ? .tiny : .small
+    let translator = Translator(
+      preset.with { $0.layers = 3 },
+      tokenizer: try SubwordTokenizer.learn(from: corpus.train, merges: 3_000), seed: 1)
+    if updates > 0 {
+      try Trainer(translator, schedule: .noam(warmup: 600, factor: 0.7), tokensPerBatch: 2_000).fit(
+        corpus, updates: updates)
     }
+    let sources = corpus.train.sources.prefix(1000).map { translator.tokenizer.encode($0) }
+    // CTranslate2 writes at least one token.
+    let search = BeamSearch(width: beam, lengthPenalty: .none, minimumLength: 1)
+    var translations: [[Int32]] = []
+    let seconds = medianSeconds(warmUp: 1, of: 3) {
+      translations = translator.model.search(sources, search).map { $0[0].tokens }
+    }
+    let place = URL(fileURLWithPath: folder)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try translator.model.save(to: place.appendingPathComponent("weights.safetensors"))
+    try JSONEncoder().encode(sources).write(to: place.appendingPathComponent("sources.json"))
+    try JSONEncoder().encode(translations).write(to: place.appendingPathComponent("translations.json"))
     try printResult([
       "benchmark": "decode \(size.rawValue) beam \(beam)",
       "sentences_per_second": Double(sources.count) / seconds,
-      "tokens_per_second": Double(tokens) / seconds, "tokens": tokens,
+      "heads": preset.heads, "layers": 3,
+      "tokens_per_second": Double(translations.reduce(0) { $0 + $1.count }) / seconds,
     ])
   }
 }

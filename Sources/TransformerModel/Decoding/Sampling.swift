@@ -64,11 +64,15 @@ public struct Sampling: Hashable, Codable, Sendable {
 extension Transformer {
   /// A sentence for each source whose tokens are drawn by their probability.
   ///
-  /// - Parameter sources: token numbers without end.
-  public func sample(_ sources: [[Int32]], _ sampling: Sampling = Sampling()) -> [Hypothesis] {
+  /// - Parameters:
+  ///   - sources: token numbers without end.
+  ///   - first: the first source's place, where these are a part of more.
+  public func sample(
+    _ sources: [[Int32]], _ sampling: Sampling = Sampling(), countedFrom first: Int = 0
+  ) -> [Hypothesis] {
     sampling.check()
     return decodeInGroups(sources, size: 64) { group, places in
-      draw(group, streams: places.map(UInt64.init), sampling)
+      draw(group, streams: places.map { UInt64(first + $0) }, sampling)
     }
   }
 
