@@ -8,7 +8,7 @@ public struct Sampling: Hashable, Codable, Sendable {
   public var temperature: Double
   /// Only so many of the likeliest tokens can be drawn; nil for all.
   public var topK: Int?
-  /// Only the fewest likeliest tokens whose probabilities together reach it can be drawn (Holtzman et al. 2020); nil
+  /// Only the fewest likeliest tokens whose probabilities together reach it can be drawn (Holtzman and others 2020); nil
   /// for all.
   public var topP: Double?
   /// Fixes what is drawn, for each source by its place among the sources.
