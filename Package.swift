@@ -26,6 +26,7 @@ let package = Package(
     .executable(name: "cell-worker", targets: ["cell-worker"]),
     .executable(name: "code-insight", targets: ["code-insight"]),
     .executable(name: "attentive-score", targets: ["attentive-score"]),
+    .executable(name: "attentive-translate", targets: ["attentive-translate"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,6 +106,7 @@ let package = Package(
       swiftSettings: usesSwiftSyntax),
     .executableTarget(name: "attentive-score", dependencies: ["TextCore", "TranslationMetrics", arguments]),
     .executableTarget(name: "attentive-text", dependencies: ["Tokenization", arguments]),
+    .executableTarget(name: "attentive-translate", dependencies: ["Translation", "TextCore", arguments]),
     .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
 
     // MARK: Tests
@@ -127,7 +129,8 @@ let package = Package(
       name: "TranslationMetricsTests",
       dependencies: ["TestSupport", "TranslationData", "TranslationMetrics"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
+    .testTarget(
+      name: "TranslationTests", dependencies: ["TestSupport", "Translation", "attentive-translate"]),
     .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"],
       resources: [.copy("Fixtures")]),

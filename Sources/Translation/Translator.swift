@@ -53,23 +53,27 @@ public final class Translator {
     var translations: [String] = []
     for start in stride(from: 0, to: sentences.count, by: 250) {
       let part = sentences[start..<min(start + 250, sentences.count)]
-      let sources = part.map { encode($0) }
-      switch decoding {
-      case .greedy:
-        translations += model.decodeGreedily(sources).map { tokenizer.decode($0) }
-      case .beam(let width, let penalty):
-        let search = BeamSearch(width: width, lengthPenalty: penalty)
-        translations += model.search(sources, search).map { tokenizer.decode($0[0].tokens) }
-      case .search(let search):
-        translations += model.search(sources, search).map { tokenizer.decode($0[0].tokens) }
-      case .sampled(let sampling):
-        translations += model.sample(sources, sampling, countedFrom: start).map {
-          tokenizer.decode($0.tokens)
-        }
-      }
+      translations += translate(Array(part), decoding, countedFrom: start)
       bar.advance(to: translations.count)
     }
     return translations
+  }
+
+  /// Translates sentences and shows nothing.
+  ///
+  /// - Parameter first: the first sentence's place, where these are a part of more.
+  package func translate(_ sentences: [String], _ decoding: Decoding, countedFrom first: Int) -> [String] {
+    let sources = sentences.map { encode($0) }
+    let translations: [[Int32]] =
+      switch decoding {
+      case .greedy: model.decodeGreedily(sources)
+      case .beam(let width, let penalty):
+        model.search(sources, BeamSearch(width: width, lengthPenalty: penalty)).map { $0[0].tokens }
+      case .search(let search): model.search(sources, search).map { $0[0].tokens }
+      case .sampled(let sampling): model.sample(sources, sampling, countedFrom: first).map(\.tokens)
+      }
+    // Of nothing there is no translation but nothing.
+    return zip(sources, translations).map { $0.isEmpty ? "" : tokenizer.decode($1) }
   }
 
   /// Translates one sentence.

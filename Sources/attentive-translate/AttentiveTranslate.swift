@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import TextCore
+import TransformerModel
+import Translation
+
+@main
+struct AttentiveTranslate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attentive-translate",
+    abstract: "Translate standard input, a sentence a line, with a model that 'Translator.save(to:)' wrote.",
+    discussion: """
+      A line of output for a line of input, in order, as soon as a batch is done. An empty line stays empty. A sentence \
+      longer than the model reads is cut, with a note on standard error.
+
+      EXAMPLES
+        attentive-translate model < test.en > test.de
+        echo "A dog sleeps." | attentive-translate model --beam 8 --length-penalty 1 --penalty-kind length
+        attentive-translate model --sample --top-p 0.9 --seed 3 < test.en
+
+      EXIT CODES
+        0   all lines were translated
+        1   the model or the input cannot be read
+        64  the command line is wrong
+      """)
+
+  enum PenaltyKind: String, ExpressibleByArgument, CaseIterable { case gnmt, length, none }
+
+  @Argument(help: "The model's folder.") var model: String
+  @Option(help: "Hypotheses kept for each sentence; 1 is greedy.") var beam = 4
+  @Option(help: "α of the length penalty.") var lengthPenalty = 0.6
+  @Option(help: "gnmt: ((5 + length) / 6)^α as in the paper; length: length^α; none.")
+  var penaltyKind = PenaltyKind.gnmt
+  @Option(help: "No run of so many subwords twice in a translation.") var unrepeatedRun: Int?
+  @Flag(help: "Draw tokens by their probability instead of searching.") var sample = false
+  @Option(help: "Of --sample: divides log-probabilities.") var temperature = 1.0
+  @Option(help: "Of --sample: only so many of the likeliest tokens.") var topK: Int?
+  @Option(help: "Of --sample: only the likeliest tokens that together have this probability.") var topP:
+    Double?
+  @Option(help: "Of --sample: fixes what is drawn.") var seed: UInt64 = 1
+  @Option(help: "Sentences translated at a time.") var batch = 64
+
+  func validate() throws {
+    guard beam > 0 else { throw ValidationError("--beam: \(beam) is not above 0") }
+    guard batch > 0 else { throw ValidationError("--batch: \(batch) is not above 0") }
+    guard (unrepeatedRun ?? 1) > 0 else { throw ValidationError("--unrepeated-run: it must be above 0") }
+    guard temperature > 0 else { throw ValidationError("--temperature: \(temperature) is not above 0") }
+    guard (topK ?? 1) > 0 else { throw ValidationError("--top-k: it must be above 0") }
+    guard (topP ?? 1) > 0, (topP ?? 1) <= 1 else {
+      throw ValidationError("--top-p: it must be above 0 and at most 1")
+    }
+    guard sample || (topK == nil && topP == nil && temperature == 1) else {
+      throw ValidationError("--temperature, --top-k and --top-p say how tokens are drawn; give --sample, too")
+    }
+  }
+
+  private var decoding: Translator.Decoding {
+    if sample { return .sampled(Sampling(temperature: temperature, topK: topK, topP: topP, seed: seed)) }
+    let penalty: LengthPenalty =
+      switch penaltyKind {
+      case .gnmt: .gnmt(lengthPenalty)
+      case .length: .length(lengthPenalty)
+      case .none: .none
+      }
+    return .search(BeamSearch(width: beam, lengthPenalty: penalty, unrepeatedRun: unrepeatedRun))
+  }
+
+  func run() throws {
+    do {
+      let translator = try Translator(contentsOf: URL(fileURLWithPath: model))
+      try translate(with: translator)
+    } catch {
+      FileHandle.standardError.write(Data("attentive-translate: \(error)\n".utf8))
+      throw ExitCode(1)
+    }
+  }
+
+  private func translate(with translator: Translator) throws {
+    var input = LineStream(FileHandle.standardInput)
+    var count = 0
+    let longest = translator.model.configuration.maximumLength - 1
+    while let lines = try input.next(atMost: batch) {
+      for (index, line) in lines.enumerated() {
+        let length = translator.tokenizer.encode(line).count
+        guard length > longest else { continue }
+        let note =
+          "attentive-translate: line \(count + index + 1): \(length) subwords, of which the model reads \(longest)\n"
+        FileHandle.standardError.write(Data(note.utf8))
+      }
+      let translations = translator.translate(lines, decoding, countedFrom: count)
+      try FileHandle.standardOutput.write(contentsOf: Data(translations.map { $0 + "\n" }.joined().utf8))
+      count += lines.count
+    }
+  }
+}
