@@ -13,6 +13,9 @@ package struct LikeliestTokens {
 }
 
 extension Tensor {
+  /// Up to so many of the likeliest are found by insertion, whose time grows with their square; more by sorting all.
+  private static let mostInserted = 64
+
   /// The likeliest tokens under softmax(row), without the log-probabilities of all others.
   ///
   /// - Parameters:
@@ -33,7 +36,18 @@ extension Tensor {
     }
     let found = FloatBuffer(uninitialized: rows * count)
     var tokens = [Int32](repeating: 0, count: rows * count)
-    tensor_top(scores.floats, count, found.floats, &tokens, rows, width)
+    if count <= Self.mostInserted {
+      tensor_top(scores.floats, count, found.floats, &tokens, rows, width)
+    } else {
+      let all = scores.scalars
+      for row in 0..<rows {
+        let order = (row * width..<(row + 1) * width).sorted { (all[$1], $0) < (all[$0], $1) }.prefix(count)
+        for (place, index) in order.enumerated() {
+          tokens[row * count + place] = Int32(index - row * width)
+          tensor_fill(found.floats + row * count + place, all[index], 1)
+        }
+      }
+    }
     let normalizers = logSumExp.values.scalars
     let logProbabilities = found.values.scalars.enumerated().map {
       $1 - normalizers[$0 / Swift.max(1, count)]
