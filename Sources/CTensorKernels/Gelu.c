@@ -3,7 +3,6 @@
 
 KERNEL void tensor_bias_gelu(float *z, const float *bias, TensorUnary gelu, TensorDropout dropout, float *restrict y,
                              intptr_t rows, intptr_t width) {
-  float multipliers[256];
   for (intptr_t r = 0; r < rows; r++) {
     float *row = z + r * width, *result = y + r * width;
     if (bias) {
@@ -11,13 +10,7 @@ KERNEL void tensor_bias_gelu(float *z, const float *bias, TensorUnary gelu, Tens
       for (intptr_t i = 0; i < width; i++) row[i] += bias[i];
     }
     tensor_unary(gelu, row, result, width);
-    if (dropout.rate <= 0) continue;
-    for (intptr_t start = 0; start < width; start += 256) {
-      intptr_t n = width - start < 256 ? width - start : 256;
-      dropout_range(dropout, r * width + start, multipliers, n);
-      ELEMENTWISE
-      for (intptr_t i = 0; i < n; i++) result[start + i] *= multipliers[i];
-    }
+    if (dropout.rate > 0) drop_row(dropout, r * width, result, width);
   }
 }
 

@@ -16,17 +16,10 @@ INLINE void bias_activation(float *y, const float *bias, bool relu, intptr_t n) 
 
 KERNEL void tensor_bias_activation(float *y, const float *bias, bool relu, TensorDropout dropout, intptr_t rows,
                                    intptr_t width) {
-  float multipliers[256];
   for (intptr_t r = 0; r < rows; r++) {
     float *row = y + r * width;
     bias_activation(row, bias, relu, width);
-    if (dropout.rate <= 0) continue;
-    for (intptr_t start = 0; start < width; start += 256) {
-      intptr_t n = width - start < 256 ? width - start : 256;
-      dropout_range(dropout, r * width + start, multipliers, n);
-      ELEMENTWISE
-      for (intptr_t i = 0; i < n; i++) row[start + i] *= multipliers[i];
-    }
+    if (dropout.rate > 0) drop_row(dropout, r * width, row, width);
   }
 }
 

@@ -81,3 +81,14 @@ INLINE void dropout_range(TensorDropout dropout, intptr_t first, float *multipli
     i += count;
   }
 }
+
+/// Drops elements of a row in place; `first` is where the row begins in its tensor.
+INLINE void drop_row(TensorDropout dropout, intptr_t first, float *row, intptr_t width) {
+  float multipliers[256];
+  for (intptr_t start = 0; start < width; start += 256) {
+    intptr_t n = width - start < 256 ? width - start : 256;
+    dropout_range(dropout, first + start, multipliers, n);
+    ELEMENTWISE
+    for (intptr_t i = 0; i < n; i++) row[start + i] *= multipliers[i];
+  }
+}
