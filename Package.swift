@@ -56,7 +56,9 @@ let package = Package(
     .target(name: "Tokenization", dependencies: ["TextCore"]),
     .target(name: "TranslationData", dependencies: ["COpenSSL", "Tokenization"]),
     .target(name: "TranslationMetrics", dependencies: ["TextCore"]),
-    .target(name: "Translation", dependencies: ["Plotting", "TransformerModel", "TranslationData"]),
+    .target(
+      name: "Translation",
+      dependencies: ["Plotting", "TransformerModel", "TranslationData", "TranslationMetrics"]),
     .target(name: "CellSupport", dependencies: ["Display"]),
     .target(name: "Attentive", dependencies: ["Translation", "TranslationMetrics", "CellSupport"]),
 

@@ -5,16 +5,21 @@ package struct Progress: Displayable, Hashable, Sendable {
   package var label: String
   package var completed: Int
   package var total: Int
+  /// Steps that were done before the clock began.
+  package var first: Int
   package var note: String
   package var elapsed: Duration
   package var isFinished: Bool
 
   package init(
-    label: String, completed: Int, total: Int, note: String = "", elapsed: Duration, isFinished: Bool = false
+    label: String, completed: Int, total: Int, startingAt first: Int = 0, note: String = "",
+    elapsed: Duration,
+    isFinished: Bool = false
   ) {
     self.label = label
     self.completed = completed
     self.total = total
+    self.first = first
     self.note = note
     self.elapsed = elapsed
     self.isFinished = isFinished
@@ -25,8 +30,8 @@ package struct Progress: Displayable, Hashable, Sendable {
 
   /// What remains if the rest goes as fast as what is done; nil while nothing is.
   package var remaining: Duration? {
-    guard completed > 0 else { return nil }
-    return elapsed * ((1 - fraction) / fraction)
+    guard completed > first else { return nil }
+    return elapsed * (Double(total - completed) / Double(completed - first))
   }
 
   /// One line, as in `training ███████▌   75 %  3:12 elapsed, 1:03 left · loss 1.92`.

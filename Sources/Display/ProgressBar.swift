@@ -21,26 +21,32 @@ public final class ProgressBar: Sendable {
 
   private let label: String
   private let total: Int
+  private let first: Int
   private let handle: DisplayHandle
   /// Time since the bar was made.
   private let elapsed: @Sendable () -> Duration
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// - Parameters:
   ///   - label: what is being done, such as `training`.
   ///   - total: how many steps that takes.
-  public convenience init(_ label: String, total: Int) {
+  ///   - first: steps that were done before, by a run that this one goes on from; they took none of this bar's time.
+  public convenience init(_ label: String, total: Int, startingAt first: Int = 0) {
     let start = ContinuousClock.now
-    self.init(label, total: total, elapsed: { ContinuousClock.now - start })
+    self.init(label, total: total, startingAt: first, elapsed: { ContinuousClock.now - start })
   }
 
-  package init(_ label: String, total: Int, elapsed: @escaping @Sendable () -> Duration) {
+  package init(
+    _ label: String, total: Int, startingAt first: Int = 0, elapsed: @escaping @Sendable () -> Duration
+  ) {
     guard total >= 0 else { fatalError("ProgressBar(\"\(label)\", total: \(total)): a total is 0 or more") }
     self.label = label
     self.total = total
+    self.first = first
     self.elapsed = elapsed
+    state = Mutex(State(completed: first))
     handle = DisplayHandle(id: UUID().uuidString)
-    display(progress(completed: 0, note: "", elapsed: .zero, isFinished: false), id: handle.id)
+    display(progress(completed: first, note: "", elapsed: .zero, isFinished: false), id: handle.id)
   }
 
   /// Sets how many steps are done.
@@ -86,6 +92,7 @@ public final class ProgressBar: Sendable {
 
   private func progress(completed: Int, note: String, elapsed: Duration, isFinished: Bool) -> Progress {
     Progress(
-      label: label, completed: completed, total: total, note: note, elapsed: elapsed, isFinished: isFinished)
+      label: label, completed: completed, total: total, startingAt: first, note: note, elapsed: elapsed,
+      isFinished: isFinished)
   }
 }

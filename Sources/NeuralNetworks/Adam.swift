@@ -1,5 +1,17 @@
 import TensorCore
 
+/// β₁, β₂ and ε of Adam, with the paper's values (section 5.3).
+public struct AdamSettings: Hashable, Codable, Sendable {
+  /// How slowly m forgets: about the last 1 / (1 − β₁) gradients count.
+  public var beta1: Float = 0.9
+  /// How slowly v forgets; 0.997 in tensor2tensor's later base model.
+  public var beta2: Float = 0.98
+  /// Added to √v.
+  public var epsilon: Float = 1e-9
+
+  public init() {}
+}
+
 /// Adam (Kingma and Ba 2015, algorithm 1), with the paper's β₁ = 0.9, β₂ = 0.98, ε = 10⁻⁹ (section 5.3).
 ///
 /// Parameters, gradients and moments each live in one flat buffer, so that an update is one pass.
@@ -79,6 +91,11 @@ public final class Adam: @unchecked Sendable {
     for (parameter, offset) in zip(parameters, offsets) where parameter.value.values.buffer !== values {
       parameter.move(to: values, at: offset)
     }
+  }
+
+  /// As above, with the constants in one value.
+  public convenience init(_ parameters: [Parameter], _ settings: AdamSettings) {
+    self.init(parameters, beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon)
   }
 
   /// One update by the gradients of a loss.

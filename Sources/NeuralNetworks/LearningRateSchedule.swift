@@ -9,6 +9,8 @@ public enum LearningRateSchedule: Hashable, Codable, Sendable {
   case inverseSquareRoot(peak: Double, warmup: Int)
   case constant(Double)
 
+  enum ConstantCodingKeys: String, CodingKey { case _0 = "rate" }
+
   /// The learning rate of an update.
   ///
   /// - Parameters:

@@ -28,7 +28,8 @@ extension Trainer {
     let weights = ParameterSnapshot(model.parameters)
     defer { weights.restore(model.parameters) }
     let step = TrainingStep(
-      model, schedule: schedule, labelSmoothing: labelSmoothing, precision: precision, seed: seed)
+      model, schedule: recipe.schedule, labelSmoothing: recipe.labelSmoothing, adam: recipe.adam,
+      precision: recipe.precision, seed: seed)
     for index in 0..<3 { step(batches[index % batches.count]) }
     var tokens = 0
     let start = ContinuousClock.now
@@ -40,8 +41,8 @@ extension Trainer {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return TrainingProfile(
-      operations: operations, updates: updates, tokens: tokens, seconds: seconds, precision: precision,
-      productLimit: ProductLimit.measured(precision))
+      operations: operations, updates: updates, tokens: tokens, seconds: seconds, precision: recipe.precision,
+      productLimit: ProductLimit.measured(recipe.precision))
   }
 
   /// Pairs for a few batches.
@@ -52,7 +53,7 @@ extension Trainer {
     func sentence(_ count: Int) -> [Int32] {
       (0..<count).map { _ in Int32.random(in: 0..<Int32(configuration.vocabularySize), using: &random) }
     }
-    return (0..<max(8, tokensPerBatch / 4)).map { _ in
+    return (0..<max(8, recipe.tokensPerBatch / 4)).map { _ in
       let count = Int.random(in: min(8, most)...most, using: &random)
       return (source: sentence(count), target: sentence(count))
     }

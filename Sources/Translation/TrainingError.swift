@@ -10,6 +10,10 @@ public enum TrainingError: Error, CustomStringConvertible {
   case interrupted(update: Int, updates: Int)
   /// The checkpoint cannot be read, cannot be written, or is of another run.
   case checkpoint(TensorFileError)
+  /// A choice of the recipe that cannot be, alone or with another.
+  case recipe(field: String, problem: String)
+  /// The batches cannot be read any further.
+  case data(any Error)
 
   public var description: String {
     switch self {
@@ -21,6 +25,10 @@ public enum TrainingError: Error, CustomStringConvertible {
       "training: stopped at update \(update) of \(updates); the model keeps what it has learned"
     case .checkpoint(let error):
       "training: checkpoint \(error)"
+    case .recipe(let field, let problem):
+      "training: the recipe's \(field): \(problem)"
+    case .data(let error):
+      "training: \(error)"
     }
   }
 }

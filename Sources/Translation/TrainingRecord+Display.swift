@@ -25,6 +25,14 @@ extension TrainingRecord: Displayable {
     if let perplexity = validationPerplexity {
       rows.append(["validation perplexity", String(format: "%.3f", perplexity)])
     }
+    if let bleu = validationBLEU { rows.append(["validation BLEU", String(format: "%.2f", bleu)]) }
+    if recipe.validation.patience != nil, let best = bestValidation {
+      let score = best.bleu.map { String(format: ", BLEU %.2f", $0) } ?? ""
+      rows.append([
+        "best validation",
+        "update \(best.update): perplexity " + String(format: "%.3f", exp(best.loss)) + score,
+      ])
+    }
     return Table(["training", ""], rows: rows)
   }
 

@@ -14,15 +14,35 @@ public struct TrainingRecord: Sendable, Codable {
     public var learningRate: Double
     /// Perplexity on the validation set, with dropout off; nil where this point has no validation.
     public var validationPerplexity: Double?
+    /// BLEU of the validation set's translations, where the plan has it.
+    public var validationBLEU: Double?
+  }
+
+  /// Why a run ended.
+  public enum End: String, Sendable, Codable {
+    /// The recipe's updates are done.
+    case updates
+    /// The recipe's epochs are done.
+    case epochs
+    /// No validation was the best so far for as many as the recipe waits.
+    case patience
   }
 
   public let configuration: TransformerConfiguration
+  /// As the run was asked for; its last call of `fit` where there were several.
+  public internal(set) var recipe: TrainingRecipe
+  public let seed: UInt64
   public let parameterCount: Int
   /// Sentence pairs trained on.
   public let pairs: Int
   /// Sentence pairs left out: empty, or longer than the model reads.
   public let droppedPairs: Int
   public internal(set) var points: [Point] = []
+  public internal(set) var validations: [Validation] = []
+  /// nil while the run goes on.
+  public internal(set) var end: End?
+  /// The updates whose weights the run ended with the mean of; empty for those after the last.
+  public internal(set) var averagedUpdates: [Int] = []
   public internal(set) var updates = 0
   /// Passes through the pairs.
   public internal(set) var epochs = 0.0
@@ -36,14 +56,18 @@ public struct TrainingRecord: Sendable, Codable {
   /// The last validation's perplexity.
   public var validationPerplexity: Double? { points.compactMap(\.validationPerplexity).last }
 
+  /// The last validation's BLEU.
+  public var validationBLEU: Double? { validations.last?.bleu }
+
   /// The last point and the speed, for a progress bar.
   var progress: String {
     var parts: [String] = []
     if let last = points.last {
-      parts.append(String(format: "loss %.3f", last.loss))
+      parts.append(String(format: "loss %.3f · perplexity %.2f", last.loss, last.perplexity))
       if let perplexity = validationPerplexity {
         parts.append(String(format: "validation perplexity %.2f", perplexity))
       }
+      if let bleu = validationBLEU { parts.append(String(format: "BLEU %.2f", bleu)) }
     }
     parts.append("\(Int(tokensPerSecond)) tokens/s")
     return parts.joined(separator: " · ")
@@ -56,24 +80,5 @@ public struct TrainingRecord: Sendable, Codable {
     let layers = Double(parameterCount) - table
     // Source and target tokens each meet about one of the two stacks; only targets meet the projection.
     return 6 * Double(tokens) / 2 * (layers + table)
-  }
-}
-
-/// Sums of updates since the last point.
-struct RunningLoss: Codable, Hashable {
-  private var loss = 0.0
-  private var negativeLogLikelihood = 0.0
-  private var tokens = 0
-
-  mutating func add(_ result: TrainingStep.Result) {
-    loss += result.loss * Double(result.targetTokens)
-    negativeLogLikelihood += result.negativeLogLikelihood
-    tokens += result.targetTokens
-  }
-
-  func point(update: Int, learningRate: Double) -> TrainingRecord.Point {
-    TrainingRecord.Point(
-      update: update, loss: loss / Double(tokens), perplexity: exp(negativeLogLikelihood / Double(tokens)),
-      learningRate: learningRate)
   }
 }

@@ -5,6 +5,12 @@ import Synchronization
 import Testing
 
 @Suite struct ProgressBarTests {
+  @Test func `steps that were done before the clock began do not count as fast`() {
+    let progress = Progress(
+      label: "a", completed: 60, total: 100, startingAt: 50, elapsed: .seconds(10))
+    #expect(progress.text.contains("60 %  0:10 elapsed, 0:40 left"))
+  }
+
   @Test func `a bar says how far, how long, how much longer`() {
     let progress = Progress(
       label: "training", completed: 75, total: 100, note: "loss 1.92", elapsed: .seconds(192))

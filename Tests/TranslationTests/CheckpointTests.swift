@@ -89,7 +89,8 @@ import TranslationData
       #expect {
         try trainer(url).fit(corpus, updates: 9)
       } throws: { error in
-        "\(error)".contains("its moving average's decay is 0.9, this run's is none")
+        "\(error)".contains(
+          "its choice of final weights is movingAverage(decay: 0.9), this run's is lastFifth(snapshots: 3)")
       }
     }
   }

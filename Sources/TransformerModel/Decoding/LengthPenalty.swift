@@ -9,6 +9,9 @@ public enum LengthPenalty: Hashable, Codable, Sendable {
   /// |Y|^α, as in fairseq and Marian.
   case length(Double = 1)
 
+  enum GnmtCodingKeys: String, CodingKey { case _0 = "alpha" }
+  enum LengthCodingKeys: String, CodingKey { case _0 = "alpha" }
+
   /// The penalty of `length` tokens, the end counted.
   public func callAsFunction(_ length: Int) -> Double {
     switch self {

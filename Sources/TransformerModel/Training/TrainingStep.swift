@@ -28,14 +28,14 @@ public final class TrainingStep: @unchecked Sendable {
   /// - Parameter seed: fixes every dropout mask; the model's weights have a seed of their own.
   public init(
     _ model: Transformer, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1,
-    precision: ProductPrecision = .f32, seed: UInt64
+    adam: AdamSettings = AdamSettings(), precision: ProductPrecision = .f32, seed: UInt64
   ) {
     self.model = model
     self.schedule = schedule
     self.labelSmoothing = labelSmoothing
     self.precision = precision
     self.seed = seed
-    let optimizer = Adam(model.parameters)
+    let optimizer = Adam(model.parameters, adam)
     self.optimizer = optimizer
     gradients = (0..<2).map { _ in FloatBuffer(repeating: 0, count: optimizer.count) }
   }

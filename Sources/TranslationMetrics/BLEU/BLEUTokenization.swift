@@ -1,5 +1,5 @@
 /// How BLEU splits a sentence into tokens; the raw value is its name in a signature.
-public enum BLEUTokenization: String, Sendable, Hashable, CaseIterable {
+public enum BLEUTokenization: String, Codable, Sendable, Hashable, CaseIterable {
   /// As NIST's mteval-v13a.pl and WMT do: punctuation apart, except in numbers.
   case mteval13a = "13a"
   /// As mteval-v14.pl: by Unicode's punctuation and symbols.
