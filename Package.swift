@@ -31,6 +31,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // A target imports only targets above it.
@@ -76,7 +77,8 @@ let package = Package(
       dependencies: ["CChildProcess", "CellCompiler", "CodeInsight", "RichContent"],
       swiftSettings: usesSwiftSyntax),
     .target(
-      name: "NotebookRunner", dependencies: ["CellExecution", "NotebookFormat"],
+      name: "NotebookRunner",
+      dependencies: ["CellExecution", "CZlib", "NotebookFormat", .product(name: "Yams", package: "Yams")],
       swiftSettings: usesSwiftSyntax),
 
     // MARK: The kernel

@@ -62,11 +62,15 @@ package struct ChildProcess: Sendable {
   }
 
   /// Waits for the end; to be called once.
-  package func wait() -> ExitStatus {
+  package func wait() -> ExitStatus { waitMeasuring().status }
+
+  /// Waits for the end, to be called once, and says how much memory the process held at most, in bytes.
+  package func waitMeasuring() -> (status: ExitStatus, peakMemory: Int) {
     var status: Int32 = 0
-    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    var usage = rusage()
+    while wait4(identifier, &status, 0, &usage) < 0 && errno == EINTR {}
     let signal = status & 0x7f
-    return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+    return (signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal), usage.ru_maxrss << 10)
   }
 
   package func send(signal: Int32) { kill(identifier, signal) }

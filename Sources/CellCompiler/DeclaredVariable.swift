@@ -8,6 +8,10 @@ package struct DeclaredVariable: Hashable, Sendable {
   package var type: String?
   /// Whether it is declared with `var`.
   package var isVariable: Bool
+  /// The initial value, as it is written.
+  package var value: String
+  /// The comment at the end of its line.
+  package var comment: String?
 }
 
 /// The stored variables that a cell declares at its top level, in order: what `-p NAME=VALUE` may set.
@@ -21,9 +25,20 @@ package func declaredVariables(in code: String) -> [DeclaredVariable] {
       return DeclaredVariable(
         name: name.identifier.text,
         type: binding.typeAnnotation?.type.trimmedDescription ?? literalType(binding.initializer?.value),
-        isVariable: isVariable)
+        isVariable: isVariable, value: binding.initializer?.value.trimmedDescription ?? "",
+        comment: trailingComment(of: statement))
     }
   }
+}
+
+private func trailingComment(of statement: CodeBlockItemSyntax) -> String? {
+  for piece in statement.trailingTrivia {
+    guard case .lineComment(let text) = piece else { continue }
+    var words = text.drop { $0 == "/" || $0 == " " }
+    while words.last == " " { words.removeLast() }
+    return words.isEmpty ? nil : String(words)
+  }
+  return nil
 }
 
 /// The type that Swift gives a literal, or that a call such as `Float(1)` names.
@@ -35,6 +50,12 @@ private func literalType(_ value: ExprSyntax?) -> String? {
   if value.is(StringLiteralExprSyntax.self) { return "String" }
   if let signed = value.as(PrefixOperatorExprSyntax.self), signed.operator.text == "-" {
     return literalType(signed.expression)
+  }
+  if let array = value.as(ArrayExprSyntax.self) {
+    let types = Set(array.elements.map { literalType($0.expression) })
+    // Whole numbers among others are those, too.
+    if types == ["Int", "Double"] { return "[Double]" }
+    return types.count == 1 ? types.first?.map { "[\($0)]" } : nil
   }
   if let call = value.as(FunctionCallExprSyntax.self),
     let callee = call.calledExpression.as(DeclReferenceExprSyntax.self),

@@ -23,11 +23,14 @@ package struct CellFailure: Error, Sendable, Hashable {
   package var message: String
   /// The lines a person reads, with the cell's own lines and a caret where there are any; may hold ANSI colours.
   package var traceback: [String]
+  /// Whether the worker ended, and all values with it.
+  package var lostWorker: Bool
 
-  package init(name: String, message: String, traceback: [String]) {
+  package init(name: String, message: String, traceback: [String], lostWorker: Bool = false) {
     self.name = name
     self.message = message
     self.traceback = traceback
+    self.lostWorker = lostWorker
   }
 }
 

@@ -37,13 +37,17 @@ extension CellFailure {
   }
 
   /// - Parameter lost: the numbers of the cells whose values are lost.
-  static func workerDied(_ status: ExitStatus, lost: [Int]) -> CellFailure {
-    CellFailure("WorkerDied", "the cell ended its worker process (\(status)): \(wayOut(lost: lost))")
+  static func workerDied(_ death: WorkerDeath, in cell: Int?, lost: [Int]) -> CellFailure {
+    let who = cell.map { "cell \($0)" } ?? "a comm's handler"
+    var failure = CellFailure(
+      "WorkerDied", "\(who) ended its worker process (\(death)): \(wayOut(lost: lost))")
+    failure.lostWorker = true
+    return failure
   }
 
   /// What a user is told where the worker ended while no cell ran.
-  static func diedBetweenCells(_ status: ExitStatus, lost: [Int]) -> String {
-    "the worker process ended between two cells (\(status)): \(wayOut(lost: lost))\n"
+  static func diedBetweenCells(_ death: WorkerDeath, lost: [Int]) -> String {
+    "the worker process ended between two cells (\(death)): \(wayOut(lost: lost))\n"
   }
 
   private static func wayOut(lost: [Int]) -> String {
@@ -62,7 +66,7 @@ extension CellFailure {
 }
 
 /// Bytes as `700 MB`, in powers of 1024 as the limit is given.
-private func megabytes(_ bytes: Int) -> String { "\(bytes >> 20) MB" }
+func megabytes(_ bytes: Int) -> String { "\(bytes >> 20) MB" }
 
 extension String {
   /// A line, from 1.

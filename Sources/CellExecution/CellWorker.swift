@@ -19,7 +19,7 @@ final class CellWorker: Sendable {
     /// The run that asked for input last.
     var asking: UInt32 = 0
     /// Set when the process was waited for and the socket closed; their numbers may then belong to somebody else.
-    var status: ExitStatus?
+    var death: WorkerDeath?
   }
 
   /// - Parameter memoryLimit: the resident bytes beyond which a growing cell is ended.
@@ -37,17 +37,17 @@ final class CellWorker: Sendable {
   }
 
   /// How the process ended; nil while it lives.
-  var status: ExitStatus? { state.withLock { $0.status } }
+  var death: WorkerDeath? { state.withLock { $0.death } }
 
   /// Asks for a run; its handlers are called from the thread that listens.
   ///
   /// - Returns: the run's number, for `interrupt(_:)`.
   @discardableResult func start(_ work: WorkerRun.Work, _ run: WorkerRun) -> UInt32 {
     var run = run
-    let (number, dead) = state.withLock { state -> (UInt32, ExitStatus?) in
+    let (number, dead) = state.withLock { state -> (UInt32, WorkerDeath?) in
       state.lastNumber += 1
-      if state.status == nil { state.runs[state.lastNumber] = run }
-      return (state.lastNumber, state.status)
+      if state.death == nil { state.runs[state.lastNumber] = run }
+      return (state.lastNumber, state.death)
     }
     if let dead {
       run.end(.died(dead))
@@ -72,28 +72,29 @@ final class CellWorker: Sendable {
 
   /// Ends the process and everything it started.
   func kill() {
-    state.withLock { if $0.status == nil { process.killSession() } }
+    state.withLock { if $0.death == nil { process.killSession() } }
   }
 
   /// Where this fails, the listener finds the socket closed, too, and ends the runs.
   private func send(_ kind: WorkerFrame.Kind, to run: UInt32, _ payload: Data = Data()) {
     state.withLock {
-      if $0.status == nil { _ = WorkerFrame(kind: kind, run: run, payload: payload).write(to: socket) }
+      if $0.death == nil { _ = WorkerFrame(kind: kind, run: run, payload: payload).write(to: socket) }
     }
   }
 
   private func listen() {
     while let frame = WorkerFrame.read(from: socket) { handle(frame) }
-    let (runs, status) = state.withLock { state in
+    let (runs, death) = state.withLock { state in
       // Children of the worker go with it.
       process.killSession()
-      let status = process.wait()
-      state.status = status
+      let (status, peakMemory) = process.waitMeasuring()
+      let death = WorkerDeath(status: status, peakMemory: peakMemory)
+      state.death = death
       close(socket)
       defer { state.runs = [:] }
-      return (state.runs, status)
+      return (state.runs, death)
     }
-    for (_, var run) in runs.sorted(by: { $0.key < $1.key }) { run.end(.died(status)) }
+    for (_, var run) in runs.sorted(by: { $0.key < $1.key }) { run.end(.died(death)) }
   }
 
   private func handle(_ frame: WorkerFrame) {

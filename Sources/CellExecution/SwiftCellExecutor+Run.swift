@@ -121,9 +121,9 @@ extension SwiftCellExecutor {
   /// The worker; where the last one ended while no cell ran, the reader is told so.
   private func livingWorker(onEvent: (CellEvent) -> Void) throws(LaunchError) -> CellWorker {
     let worker = try worker()
-    guard let status = worker.status else { return worker }
+    guard let death = worker.death else { return worker }
     let lost = forget(worker, cause: nil)
-    onEvent(.stream(.stderr, CellFailure.diedBetweenCells(status, lost: lost)))
+    onEvent(.stream(.stderr, CellFailure.diedBetweenCells(death, lost: lost)))
     return try self.worker()
   }
 
@@ -158,11 +158,11 @@ extension SwiftCellExecutor {
     case .threw(let name, let message): return .failed(CellFailure(name, message))
     case .trapped(let trap): return .failed(failure(trap, in: cell?.number))
     case .notLoaded(let message): return .failed(CellFailure("LoadError", message))
-    case .died(let status):
+    case .died(let death):
       let lost = forget(worker, cause: cell?.module)
       // The next cell should not wait for its start.
       if !state.withLock({ $0.isShutDown }) { _ = try? self.worker() }
-      return .failed(.workerDied(status, lost: lost))
+      return .failed(.workerDied(death, in: cell?.number, lost: lost))
     }
   }
 

@@ -18,7 +18,7 @@ struct WorkerRun {
     /// The process had grown beyond its limit; both in bytes.
     case memoryLimit(resident: Int, limit: Int)
     case notLoaded(message: String)
-    case died(ExitStatus)
+    case died(WorkerDeath)
   }
 
   var output = OutputDecoder()

@@ -38,7 +38,7 @@ package struct Cell: Hashable, Sendable {
   /// It follows the cell's text and not its place, so that an inserted cell leaves the others their IDs.
   package static func derivedID(kind: Kind, source: String, taken: Set<String>) -> String {
     for attempt in 1... {
-      let id = fnv1a("\(kind.rawValue)\n\(attempt)\n\(source)")
+      let id = String(fnv1a64("\(kind.rawValue)\n\(attempt)\n\(source)").prefix(8))
       if !taken.contains(id) { return id }
     }
     preconditionFailure("the loop above only ends with an ID")
@@ -58,10 +58,10 @@ package struct Cell: Hashable, Sendable {
   }
 }
 
-/// The first 32 bits of the 64-bit FNV-1a hash, as eight hexadecimal digits.
-private func fnv1a(_ text: String) -> String {
+/// The 64-bit FNV-1a hash of a text, as sixteen hexadecimal digits.
+package func fnv1a64(_ text: String) -> String {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-  let digits = String(hash >> 32, radix: 16)
-  return String(repeating: "0", count: 8 - digits.count) + digits
+  let digits = String(hash, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
 }

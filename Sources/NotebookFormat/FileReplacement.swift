@@ -120,7 +120,7 @@ private func systemWords(_ code: Int32) -> String {
 }
 
 /// The system's own words under one of Foundation's errors, which name the file a second time.
-func reasonInWords(of error: any Error) -> String {
+package func reasonInWords(of error: any Error) -> String {
   let cocoa = error as NSError
   if let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError, cause.domain == NSPOSIXErrorDomain {
     return systemWords(Int32(cause.code))

@@ -2,9 +2,9 @@ import Foundation
 import RichContent
 
 /// Where and why a text is not JSON.
-struct JSONSyntaxError: Error {
-  let offset: Int
-  let reason: String
+package struct JSONSyntaxError: Error {
+  package let offset: Int
+  package let reason: String
 }
 
 /// Reads JSON, keeping `1` and `1.0` apart, which `JSONDecoder` does not.
@@ -16,6 +16,14 @@ func parseJSON(_ data: Data) throws(JSONSyntaxError) -> JSONValue {
     throw JSONSyntaxError(foundation: error, in: data)
   }
   return JSONValue(foundation: object)
+}
+
+extension JSONValue {
+  /// Reads JSON, keeping `1` and `1.0` apart.
+  package init(text: Data) throws(JSONSyntaxError) { self = try parseJSON(text) }
+
+  /// The value as JSON with sorted members, one a line, and a line end.
+  package var text: Data { Data(pythonJSON(self) + [UInt8(ascii: "\n")]) }
 }
 
 extension JSONSyntaxError {

@@ -1,60 +1,48 @@
 import ArgumentParser
-import CellCompiler
-import CellExecution
 import Foundation
-import NotebookFormat
 import NotebookRunner
 
 @main
 struct NotebookRunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "notebook-run",
-    abstract: "Run a Swift notebook from its first cell to its last, and write it with its outputs.",
+    abstract: "Run notebooks from their first cell to their last, and write them with their outputs.",
     discussion: """
-      Exit status: 0 where all cells ran; 1 where a cell failed or the run could not go on; 64 for a wrong \
-      command line, notebook or parameter; 128 + N where signal N ended the run. The notebook is written after \
-      each cell, so what ran is kept in every case.
+      Exit status: 0 where all cells ran; 1 where a cell failed; 2 where a time limit passed; 3 where the worker \
+      died; 4 where --check found other outputs; 64 for a wrong command line, notebook or parameter, before \
+      anything runs; 69 where there is nothing to run cells with; 73 where a file cannot be written; 128 + N \
+      where signal N ended the run. Of several notebooks, the one that comes last in this list counts, 4 before 1. \
+      The notebook is written after each cell, so what ran is kept in every case.
 
       EXAMPLES:
         notebook-run paper.ipynb
         notebook-run paper.ipynb -o out/paper.ipynb -p corpus=multi30k -p updates=300
-        notebook-run paper.ipynb --figures out/figures --timeout 600
+        notebook-run paper.ipynb --figures out/figures --format svg,pdf --timeout 600
+        notebook-run 'notebooks/**/*.ipynb' --output-dir out -j 2 --junit out/junit.xml --export html
+        notebook-run paper.ipynb --check --tolerance 1e-3 --report out/differences.html
+        notebook-run paper.ipynb --list-parameters
       """)
 
-  @Argument(help: "The notebook, of format 4.0 to 4.5.", completion: .file(extensions: ["ipynb"]))
-  var notebook: String
-
-  @Option(
-    name: .shortAndLong,
-    help: "The file that takes the executed notebook. (default: NAME.executed.ipynb beside the notebook)",
+  @Argument(
+    help: "Notebooks of format 4.0 to 4.5, or patterns such as 'notebooks/**/*.ipynb'.",
     completion: .file(extensions: ["ipynb"]))
-  var output: String?
+  var notebooks: [String]
 
-  @Option(
-    name: .shortAndLong, parsing: .singleValue,
-    help: ArgumentHelp(
-      "Give a variable of the cell tagged 'parameters' another value; may be repeated.",
-      valueName: "name=value"))
-  var parameter: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the figures that cells name into this folder, as SVG, PNG and PDF.", valueName: "dir"),
-    completion: .directory)
-  var figures: String?
-
-  @Option(help: ArgumentHelp("Interrupt a cell that runs longer, and fail.", valueName: "seconds"))
-  var timeout: Double?
+  @OptionGroup(title: "What is written") var destination: DestinationOptions
+  @OptionGroup(title: "Parameters") var parameters: ParameterOptions
+  @OptionGroup(title: "How it runs") var limits: LimitOptions
+  @OptionGroup(title: "Reports") var reports: ReportOptions
+  @OptionGroup(title: "Comparison with the committed outputs") var comparison: ComparisonOptions
 
   @Flag(name: .shortAndLong, help: "Show no progress and no output of cells; only what went wrong.")
   var quiet = false
 
   func validate() throws {
-    if let timeout, !(timeout > 0 && timeout.isFinite) {
-      throw ValidationError("--timeout: '\(timeout)' is not a number of seconds above 0")
+    if comparison.isAsked && (destination.inPlace || limits.timing) {
+      throw ValidationError("--check and --update go with neither --in-place nor --timing")
     }
-    for text in parameter where ParameterAssignment(text) == nil {
-      throw ValidationError("-p: '\(text)' is not NAME=VALUE")
+    if comparison.report != nil && !comparison.isAsked {
+      throw ValidationError("--report tells of --check or --update; give one of them")
     }
   }
 
@@ -64,56 +52,32 @@ struct NotebookRunCommand: AsyncParsableCommand {
     signal(SIGXFSZ) { _ in }
     signal(SIGPIPE) { _ in }
     do {
-      let report = try await execute()
-      if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+      let code = try await execute()
+      if code != .success { throw ExitCode(code.status) }
     } catch let error as RunError {
       writeAll("notebook-run: \(error)\n", to: STDERR_FILENO)
-      throw ExitCode(error.exitCode)
+      throw ExitCode(error.exitCode.status)
     }
   }
 
-  private func execute() async throws -> RunReport {
-    let input = try prepared()
-    let run = NotebookRun(
-      input, executor: try makeExecutor(),
-      options: RunOptions(
-        output: outputPath, figures: figures.map(FigureFolder.init(path:)),
-        timeout: timeout.map(Duration.seconds)),
-      observer: ProgressReport(.standardStreams(), isQuiet: quiet))
-    onStopSignals { run.stop(signal: $0) }
-    let report = try await run.run()
-    if !quiet || report.end != .completed {
-      let lines = report.lines(
-        output: outputPath, figures: figures, withColours: isatty(STDERR_FILENO) == 1)
-      writeAll(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
+  private func execute() async throws(RunError) -> RunExitCode {
+    let selection = try NotebookSelection(
+      notebooks, destination: comparison.isAsked && destination.isDefault ? .none : destination.destination)
+    let assignments = try parameters.assignments()
+    // All of them before the first runs: what is wrong should show now, and not after hours.
+    var jobs: [NotebookJob] = []
+    for entry in selection.entries { jobs.append(try NotebookJob(entry, parameters: assignments)) }
+    if parameters.listParameters {
+      for job in jobs {
+        let lines = job.notebook.parameterLines.map { "  \($0)\n" }
+        writeAll("\(job.file)\n\(lines.joined())", to: STDOUT_FILENO)
+      }
+      return .success
     }
-    return report
-  }
-
-  /// The notebook as it will run: read, checked, with the parameters of the command line.
-  private func prepared() throws(RunError) -> Notebook {
-    let read: Notebook
-    do {
-      read = try Notebook(contentsOf: notebook)
-    } catch {
-      throw .notebook(error)
-    }
-    try read.checkLanguage(file: notebook)
-    return try read.setting(
-      parameter.compactMap(ParameterAssignment.init), file: notebook)
-  }
-
-  private var outputPath: String {
-    if let output { return output }
-    let base = notebook.hasSuffix(".ipynb") ? String(notebook.dropLast(6)) : notebook
-    return base + ".executed.ipynb"
-  }
-}
-
-private func makeExecutor() throws(RunError) -> any CellExecuting {
-  do {
-    return try SwiftCellExecutor(paths: try ToolchainPaths.locate())
-  } catch {
-    throw .noEngine(reason: "\(error)")
+    let batch = NotebookBatch(
+      jobs, limits: limits, figures: destination.figureFolder, comparison: comparison, isQuiet: quiet)
+    let results = await batch.run()
+    return RunExitCode.worst(
+      of: [try ReportFiles(reports, comparison, destination).write(results)] + results.map(\.exitCode))
   }
 }

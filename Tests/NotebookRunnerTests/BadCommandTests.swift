@@ -31,8 +31,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "Missing expected argument '<notebook>'"),
-    (["a.ipynb", "b.ipynb"], "Unexpected argument 'b.ipynb'"),
+    ([], "Missing expected argument '<notebooks> ...'"),
+    (["a.ipynb", "-o", "b.ipynb", "--in-place"], "give one of --output, --output-dir and --in-place"),
+    (["a.ipynb", "--format", "gif"], "--format: 'gif' is not a list of svg, pdf and png"),
+    (["a.ipynb", "--export", "pdf"], "--export: 'pdf' is not a list of html and md"),
+    (["a.ipynb", "-j", "0"], "--jobs: '0' is not a number above 0"),
+    (["a.ipynb", "--deadline=-1"], "--deadline: '-1.0' is not a number of seconds above 0"),
+    (["a.ipynb", "--check", "--in-place"], "--check and --update go with neither --in-place nor --timing"),
+    (["a.ipynb", "--report", "a.html"], "--report tells of --check or --update; give one of them"),
     (["a.ipynb", "--colour"], "Unknown option '--colour'"),
     (["a.ipynb", "-p", "novalue"], "-p: 'novalue' is not NAME=VALUE"),
     (["a.ipynb", "--timeout", "0"], "--timeout: '0.0' is not a number of seconds above 0"),

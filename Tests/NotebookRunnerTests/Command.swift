@@ -35,14 +35,18 @@ struct Command {
   ///
   /// - Parameters:
   ///   - shell: what a shell does first, such as `ulimit -f 1`.
+  ///   - environment: variables beside those of the tests.
   ///   - whileRunning: called once it runs, with what reads its stdout up to now.
   func run(
     _ arguments: [String], after shell: String = ":",
+    environment: [String: String] = ["ATTENTIVE_TIMINGS": "off"],
     whileRunning: (Process, _ stdout: () -> String) async throws -> Void = { _, _ in }
   ) async throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", "\(shell); exec \"$0\" \"$@\"", Self.program] + arguments
+    // What the tests' notebooks take is of no use to anybody's next run.
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // Files take any amount of output without a reader, which a pipe does not.
     let outputs = FileManager.default.temporaryDirectory

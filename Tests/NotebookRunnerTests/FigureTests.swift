@@ -39,14 +39,54 @@ import Testing
     #expect(
       written == [
         "Straße 律.pdf", "Straße 律.png", "Straße 律.svg", "attention.pdf", "attention.png", "attention.svg",
+        "index.html", "index.json",
       ])
   }
 
-  @Test func `a cell may draw its own figure again`() async throws {
-    let (report, written, _) = try await run([figure("loss"), figure("loss")])
+  @Test func `the same figure may be shown again, and a display's update may change it`() async throws {
+    let update = ScriptedExecutor.Step.show(.update(MIMEBundle(plainText: ""), metadata: [:], displayID: "x"))
+    let changed = ScriptedExecutor.Step.show(.figure(name: "loss", files: [.svg: Data("<svg>2</svg>".utf8)]))
+    let (report, written, _) = try await run([figure("loss"), figure("loss"), update, changed])
     #expect(report.end == .completed)
     #expect(report.figureCount == 1)
-    #expect(written.count == 3)
+    #expect(written.count == 5)
+  }
+
+  @Test func `another figure of a name that the cell has used fails the cell`() async throws {
+    let other = ScriptedExecutor.Step.show(.figure(name: "loss", files: [.svg: Data("<svg>2</svg>".utf8)]))
+    let (report, _, _) = try await run([figure("loss"), other])
+    #expect(
+      failure(report)
+        == "FigureError: figure 'loss': the cell shows two figures of this name; give one of them another name"
+    )
+  }
+
+  @Test func `only the formats that are asked for are written, and the index says which cell made what`()
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      let figures = FigureFolder(path: folder, formats: [.svg])
+      let options = RunOptions(file: "a.ipynb", output: "/dev/null", figures: figures)
+      _ = try await NotebookRun(
+        notebook("// The <loss>\na"), executor: ScriptedExecutor(["// The <loss>\na": [figure("loss")]]),
+        options: options, observer: NoObserver()
+      ).run()
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "index.html", "index.json", "loss.svg",
+        ])
+      let index = try JSONValue(text: Data(contentsOf: URL(fileURLWithPath: "\(folder)/index.json")))
+      #expect(
+        index["figures"]?.array == [
+          [
+            "name": "loss", "files": ["loss.svg"], "notebook": "a.ipynb", "cell": 1, "cell_id": "cell-0",
+            "title": "The <loss>",
+          ]
+        ])
+      let page = try String(contentsOfFile: "\(folder)/index.html", encoding: .utf8)
+      #expect(page.contains("a.ipynb, cell 1: The &lt;loss&gt;"))
+      #expect(page.contains("<img src=\"loss.svg\""))
+    }
   }
 
   @Test func `a name that another cell has used fails the cell`() async throws {

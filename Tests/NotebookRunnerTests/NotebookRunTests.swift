@@ -16,7 +16,7 @@ import Testing
         "print(a)": [.print("1\n")],
       ])
     #expect(ran.report.end == .completed)
-    #expect(ran.report.exitCode == 0)
+    #expect(ran.report.exitCode == .success)
     #expect(ran.executor.runs.map(\.code) == ["let a = 1", "a", "print(a)"])
     #expect(ran.executor.runs.map(\.number) == [1, 2, 3])
     #expect(ran.executor.runs.allSatisfy { !$0.acceptsInput })
@@ -42,7 +42,7 @@ import Testing
     let failure = CellFailure(
       name: "Trap", message: "nil", traceback: ["\u{1B}[31mTrap\u{1B}[0m", "nil"])
     #expect(ran.report.end == .failed(cell, failure))
-    #expect(ran.report.exitCode == 1)
+    #expect(ran.report.exitCode == .cellFailed)
     #expect(ran.report.cellsRun == 2)
     #expect(ran.executor.runs.map(\.code) == ["a", "b"])
     #expect(ran.executor.isShutDown)
@@ -143,7 +143,7 @@ import Testing
     var input = notebook("a", "b")
     input.cells[0].metadata["tags"] = ["raises-exception"]
     let ran = try await run(input, ["a": [.runForEver]], timeout: .milliseconds(20))
-    #expect(ran.report.exitCode == 1)
+    #expect(ran.report.exitCode == .timeLimit)
     #expect(ran.executor.runs.count == 1)
   }
 
@@ -174,7 +174,7 @@ import Testing
       observer.stop.withLock { $0 = { run.stop(signal: 15) } }
       let report = try await run.run()
       #expect(report.end == .stopped(signal: 15))
-      #expect(report.exitCode == 143)
+      #expect(report.exitCode == .signal(15))
       #expect(report.cellsRun == 2)
       let written = try Notebook(contentsOf: output)
       #expect(written.cells[1].outputs.first == .stream(name: "stdout", text: "so far"))
@@ -191,7 +191,7 @@ import Testing
         options: RunOptions(output: "\(folder)/out.ipynb"), observer: NoObserver())
       let error = await #expect(throws: RunError.self) { _ = try await run.run() }
       #expect(error?.description == "no swift-frontend on PATH")
-      #expect(error?.exitCode == 1)
+      #expect(error?.exitCode == .noEngine)
       let there = try FileManager.default.contentsOfDirectory(atPath: folder)
       #expect(there.isEmpty)
     }

@@ -71,7 +71,10 @@ import Testing
     ("rate=fast", "parameter 'rate': 'fast' is not a Double"),
     ("rate=inf", "parameter 'rate': 'inf' is not a Double"),
     ("smooth=1", "parameter 'smooth': '1' is not a Bool"),
-    ("preset=tiny", "parameter 'preset': -p sets an Int, Double, Float, Bool or String, not a Preset"),
+    (
+      "preset=tiny",
+      "parameter 'preset': only Int, Double, Float, Bool, String, arrays and optionals of them can be set, not Preset"
+    ),
     (
       "half=1",
       "parameter 'half': its declaration shows no type; write it, as in 'let half: String = …'"
@@ -84,7 +87,7 @@ import Testing
   func `a wrong name or value is refused with one line`(text: String, words: String) throws {
     let error = #expect(throws: RunError.self) { try setting(text) }
     #expect(error?.description == words)
-    #expect(error?.exitCode == 64)
+    #expect(error?.exitCode == .usage)
   }
 
   @Test func `a notebook without a cell for parameters says so`() throws {

@@ -48,6 +48,12 @@ extension String {
 @Suite struct ProgressTests {
   let cell = RunningCell(number: 3, count: 12, title: "Training")
 
+  private func report(ofCell number: Int, _ ending: CellReport.Ending) -> CellReport {
+    CellReport(
+      cell: RunningCell(number: number, count: 12, title: "Training"), index: number - 1, ending: ending,
+      duration: .seconds(1), attempts: 1)
+  }
+
   private func bar(_ text: String) -> CellEvent {
     .record(.update(MIMEBundle(plainText: text), metadata: [:], displayID: "bar"))
   }
@@ -89,6 +95,38 @@ extension String {
     progress.tick()
     progress.tick()
     #expect(screen.text == "[3/12] Training … 0:30 ███▌ 35 %\n")
+  }
+
+  @Test func `what cells took last time says how much is left`() {
+    let screen = Screen()
+    let estimate = TimeEstimate(expected: [.seconds(10), nil, .seconds(30), .seconds(20)])
+    let progress = ProgressReport(screen.destination(width: 80), estimate: estimate)
+    let cell = RunningCell(number: 3, count: 4, title: "Training")
+    progress.cellStarts(cell)
+    #expect(screen.line == "cell 3 of 4 · 0:00, about 0:50 left · Training")
+    screen.wait(.seconds(25))
+    progress.tick()
+    #expect(screen.line == "cell 3 of 4 · 0:25, about 0:25 left · Training")
+    screen.wait(.seconds(25))
+    progress.tick()
+    #expect(screen.line == "cell 3 of 4 · 0:50, about 0:20 left · Training")
+  }
+
+  @Test func `a cell that has not run is taken for as long as the others are on average`() {
+    let estimate = TimeEstimate(expected: [.seconds(10), nil, .seconds(30)])
+    #expect(estimate.left(inCell: 1, elapsed: .seconds(4)) == .seconds(56))
+    #expect(TimeEstimate(expected: [nil, nil]).left(inCell: 1, elapsed: .zero) == nil)
+  }
+
+  @Test func `of notebooks side by side every line says which one it is of`() {
+    let screen = Screen()
+    let progress = ProgressReport(screen.destination(width: 80), label: "a.ipynb")
+    progress.cellStarts(cell)
+    progress.cell(cell, emits: .stream(.stdout, "loss "))
+    #expect(screen.text.isEmpty)
+    progress.cell(cell, emits: .stream(.stdout, "2.31\nend"))
+    progress.cellEnds(cell, outcome: .completed)
+    #expect(screen.text == "a.ipynb: loss 2.31\na.ipynb: end\na.ipynb: [3/12] Training … 0.0 s\n")
   }
 
   @Test func `a terminal shows one line, with the cell's own progress`() {
@@ -170,18 +208,28 @@ extension String {
 
   @Test func `the end says what was made and where, or what failed and where`() {
     var report = RunReport(
-      end: .completed, cellsRun: 12, cellCount: 12, figureCount: 5, duration: .seconds(271))
+      end: .completed, cells: (1...12).map { self.report(ofCell: $0, .passed) }, figureCount: 5,
+      duration: .seconds(271))
     func words(figures: String? = nil, withColours: Bool = false) -> [String] {
       report.lines(output: "out/paper.ipynb", figures: figures, withColours: withColours)
     }
     #expect(words(figures: "figures") == ["12 cells in 4:31 → out/paper.ipynb; 5 figures in figures"])
     #expect(words() == ["12 cells in 4:31 → out/paper.ipynb"])
-    report.cellsRun = 3
-    report.end = .failed(
-      cell, CellFailure(name: "Trap", message: "index", traceback: ["\u{1B}[31mTrap\u{1B}[0m: index"]))
+    let failure = CellFailure(name: "Trap", message: "index", traceback: ["\u{1B}[31mTrap\u{1B}[0m: index"])
+    report.end = .failed(cell, failure)
+    report.cells =
+      (1...2).map { self.report(ofCell: $0, .passed) } + [self.report(ofCell: 3, .failed(failure, .error))]
+      + (4...12).map { self.report(ofCell: $0, .notRun) }
     #expect(
       words() == ["Trap: index", "3 cells in 4:31 → out/paper.ipynb", "cell 3 of 12 failed: Trap: index"])
     #expect(words(withColours: true).first == "\u{1B}[31mTrap\u{1B}[0m: index")
+    report.cells[2].ending = .passed
+    report.end = .deadline(.seconds(10))
+    #expect(
+      words() == [
+        "3 cells in 4:31 → out/paper.ipynb",
+        "the limit of 10.0 s for the whole run passed after 3 of 12 cells",
+      ])
     report.end = .stopped(signal: 2)
     #expect(words() == ["3 cells in 4:31 → out/paper.ipynb", "stopped by SIGINT after 3 of 12 cells"])
   }

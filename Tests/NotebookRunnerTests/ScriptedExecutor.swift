@@ -16,6 +16,11 @@ final class ScriptedExecutor: CellExecuting {
     /// Runs until it is interrupted, and then as if that had come just after its end.
     case completeWhenInterrupted
     case call(@Sendable () async -> Void)
+    /// Fails as Odd, unless the condition holds.
+    case unless(@Sendable () -> Bool, failWith: String)
+    /// Shows a figure as a PNG.
+    case figure(String, @Sendable () -> Data)
+    case loseWorker
 
     static func print(_ text: String) -> Step { .emit(.stream(.stdout, text)) }
     static func show(_ record: DisplayRecord) -> Step { .emit(.record(record)) }
@@ -71,6 +76,14 @@ final class ScriptedExecutor: CellExecuting {
           CellFailure(name: "Interrupted", message: "interrupted", traceback: ["interrupted"]))
       case .completeWhenInterrupted: await waitForInterrupt(after: before)
       case .call(let body): await body()
+      case .unless(let holds, let message):
+        if !holds() {
+          return .failed(CellFailure(name: "Odd", message: message, traceback: [message]))
+        }
+      case .figure(let name, let data): onEvent(.record(.figure(name: name, files: [.png: data()])))
+      case .loseWorker:
+        return .failed(
+          CellFailure(name: "WorkerDied", message: "killed", traceback: ["killed"], lostWorker: true))
       }
     }
     return .completed
@@ -94,6 +107,13 @@ final class ScriptedExecutor: CellExecuting {
   func interrupt() { state.withLock { $0.interrupted.append($0.running ?? "none") } }
   func answerInput(_ line: String) {}
   func shutDown() async { state.withLock { $0.shutDowns += 1 } }
+}
+
+/// Counts from any thread.
+final class Counter: Sendable {
+  private let value = Mutex(0)
+  var count: Int { value.withLock(\.self) }
+  func add() { value.withLock { $0 += 1 } }
 }
 
 /// Sees nothing.

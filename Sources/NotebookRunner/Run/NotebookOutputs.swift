@@ -37,6 +37,12 @@ struct NotebookOutputs: Sendable {
     }
   }
 
+  /// Drops what the cell at `index` has put out, since it runs again.
+  mutating func removeOutputs(ofCell index: Int) {
+    items[index] = nil
+    cellsToClear.remove(index)
+  }
+
   mutating func add(_ failure: CellFailure, index: Int) { add(.failure(failure), index: index) }
 
   /// The outputs of the cell at `index`, as nbformat has them.

@@ -11,18 +11,23 @@ package enum RunError: Error, Hashable, Sendable {
   case unsettableType(parameter: String, type: String)
   /// The declaration neither writes a type nor begins with a literal.
   case untypedParameter(parameter: String)
+  case badParameterFile(file: String, problem: String)
+  /// A member of a cell's policy; empty where the policy itself is none.
+  case badPolicy(part: String, member: String, problem: String)
+  /// What the arguments name cannot be run as they ask.
+  case selection(String)
   case notWritable(FileWriteError)
   case noEngine(reason: String)
 }
 
 extension RunError {
-  /// 64 (`EX_USAGE`) where the command line or the notebook must change, 1 where something failed at run time.
-  package var exitCode: Int32 {
+  package var exitCode: RunExitCode {
     switch self {
     case .notebook, .otherLanguage, .noParameters, .unknownParameter, .wrongType, .unsettableType,
-      .untypedParameter:
-      64
-    case .notWritable, .noEngine: 1
+      .untypedParameter, .badParameterFile, .badPolicy, .selection:
+      .usage
+    case .notWritable: .notWritable
+    case .noEngine: .noEngine
     }
   }
 }
@@ -41,11 +46,15 @@ extension RunError: CustomStringConvertible {
         ? "unknown parameter '\(name)'; the cell tagged 'parameters' declares none"
         : "unknown parameter '\(name)'; there are \(known.map { "'\($0)'" }.joined(separator: ", "))"
     case .wrongType(let parameter, let type, let value):
-      "parameter '\(parameter)': '\(value)' is not \(type == "Int" ? "an" : "a") \(type)"
+      "parameter '\(parameter)': '\(value)' is not \(type.hasPrefix("I") ? "an" : "a") \(type)"
     case .unsettableType(let parameter, let type):
-      "parameter '\(parameter)': -p sets an Int, Double, Float, Bool or String, not a \(type)"
+      "parameter '\(parameter)': only Int, Double, Float, Bool, String, arrays and optionals of them can be set, not \(type)"
     case .untypedParameter(let parameter):
       "parameter '\(parameter)': its declaration shows no type; write it, as in 'let \(parameter): String = …'"
+    case .badParameterFile(let file, let problem): "'\(file)': \(problem)"
+    case .badPolicy(let part, let member, let problem):
+      "\(part): '\(CellPolicy.namespace)\(member.isEmpty ? "" : ".\(member)")' of its metadata \(problem)"
+    case .selection(let problem): problem
     case .notWritable(let error): error.description
     case .noEngine(let reason): reason
     }

@@ -35,6 +35,16 @@ extension Notebook {
     notebook.cells.insert(injected, at: declaring + 1)
     return notebook
   }
+
+  /// The variables that the cell tagged `parameters` declares, as lines such as `updates: Int = 100`.
+  package var parameterLines: [String] {
+    let declaring = cells.first { $0.kind == .code && $0.tags.contains("parameters") }
+    return declaredVariables(in: declaring?.source ?? "").map { variable in
+      let type = variable.type.map { ": \($0)" } ?? ""
+      let comment = variable.comment.map { "  // \($0)" } ?? ""
+      return "\(variable.name)\(type) = \(variable.value)\(comment)"
+    }
+  }
 }
 
 /// The line of Swift that gives the parameter its new value, such as `let updates: Int = 300`.
@@ -46,45 +56,8 @@ private func declaration(
       name: assignment.name, known: namesNearest(to: assignment.name, among: declared.map(\.name)))
   }
   guard let type = parameter.type else { throw .untypedParameter(parameter: parameter.name) }
-  let literal = try literal(assignment.value, of: type, for: parameter.name)
+  let literal = try SwiftLiteral(parameter: parameter.name, type: type).text(assignment.value)
   return "\(parameter.isVariable ? "var" : "let") \(parameter.name): \(type) = \(literal)"
-}
-
-private func literal(
-  _ value: String, of type: String, for parameter: String
-) throws(RunError) -> String {
-  let literal: String?
-  switch type {
-  case "Int": literal = Int(value)?.description
-  case "Double": literal = Double(value).flatMap { $0.isFinite ? $0.description : nil }
-  case "Float": literal = Float(value).flatMap { $0.isFinite ? $0.description : nil }
-  case "Bool": literal = Bool(value)?.description
-  case "String": literal = quoted(value)
-  default: throw .unsettableType(parameter: parameter, type: type)
-  }
-  guard let literal else {
-    throw .wrongType(parameter: parameter, type: type, value: value)
-  }
-  return literal
-}
-
-/// A Swift string literal on one line.
-private func quoted(_ text: String) -> String {
-  var literal = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": literal += "\\\""
-    case "\\": literal += "\\\\"
-    case "\n": literal += "\\n"
-    case "\r": literal += "\\r"
-    case "\t": literal += "\\t"
-    case _
-    where scalar.properties.generalCategory == .control || scalar.properties.isWhitespace && scalar != " ":
-      literal += "\\u{\(String(scalar.value, radix: 16))}"
-    default: literal.unicodeScalars.append(scalar)
-    }
-  }
-  return literal + "\""
 }
 
 /// The names, most alike first.

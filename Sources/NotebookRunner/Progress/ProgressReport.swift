@@ -7,6 +7,8 @@ import Synchronization
 /// Shows a run while it goes on: on a terminal one line that changes in place with the cells' text above it,
 /// elsewhere one line a cell.
 ///
+/// With a label, as for one of several notebooks that run at the same time, every line begins with it.
+///
 /// What cells print to stdout goes to stdout and the rest to stderr, so that each can be redirected.
 package final class ProgressReport: RunObserver {
   /// Where to write, and what is there.
@@ -46,11 +48,20 @@ package final class ProgressReport: RunObserver {
 
   private let destination: Destination
   private let isQuiet: Bool
+  private let label: String?
+  private let estimate: TimeEstimate?
   private let state: Mutex<State>
 
-  package init(_ destination: Destination, isQuiet: Bool = false) {
+  /// - Parameters:
+  ///   - label: what every line begins with.
+  ///   - estimate: what the cells took when they last ran.
+  package init(
+    _ destination: Destination, isQuiet: Bool = false, label: String? = nil, estimate: TimeEstimate? = nil
+  ) {
     self.destination = destination
     self.isQuiet = isQuiet
+    self.label = label
+    self.estimate = estimate
     let now = destination.now()
     state = Mutex(State(start: now, lastShown: now))
   }
@@ -60,7 +71,7 @@ package final class ProgressReport: RunObserver {
     let now = destination.now()
     state.withLock { state in
       state = State(cell: cell, start: now, lastShown: now, isLineOpen: state.isLineOpen)
-      if let width = destination.terminalWidth() { drawStatus(state, width: width) }
+      if let width { drawStatus(state, width: width) }
     }
     tickLater(cell)
   }
@@ -74,7 +85,7 @@ package final class ProgressReport: RunObserver {
         let lines = (bundle.plainText ?? "").split(whereSeparator: \.isNewline)
         state.live = lines.last.map(String.init) ?? ""
         // A training loop updates more often than anybody reads.
-        guard let width = destination.terminalWidth(),
+        guard let width,
           destination.now() - state.lastShown >= .milliseconds(100)
         else { break }
         state.lastShown = destination.now()
@@ -84,17 +95,29 @@ package final class ProgressReport: RunObserver {
     }
   }
 
+  package func cell(_ cell: RunningCell, isRetriedAfter failure: CellFailure, attempt: Int) {
+    if isQuiet { return }
+    state.withLock { state in
+      flush(&state)
+      if width != nil { destination.write(.stderr, eraseLine) }
+      let words = withoutColours("\(failure.name): \(failure.message)")
+      destination.write(.stderr, labelled("\(place(of: cell)) … \(words); attempt \(attempt)\n"))
+    }
+  }
+
   package func cellEnds(_ cell: RunningCell, outcome: CellOutcome) {
     if isQuiet { return }
     state.withLock { state in
       flush(&state)
       state.cell = nil
-      if destination.terminalWidth() != nil {
+      if width != nil {
         destination.write(.stderr, eraseLine)
       } else {
-        let time = briefly(destination.now() - state.start)
+        let elapsed = destination.now() - state.start
+        let time = briefly(elapsed)
         let end = outcome == .completed ? time : "failed after \(time)"
-        destination.write(.stderr, "\(place(of: cell)) … \(end)\n")
+        let left = cell.number < cell.count ? timeLeft(cell, elapsed: .seconds(Int.max)) : ""
+        destination.write(.stderr, labelled("\(place(of: cell)) … \(end)\(left)\n"))
       }
     }
   }
@@ -103,13 +126,15 @@ package final class ProgressReport: RunObserver {
   package func tick() {
     state.withLock { state in
       guard let cell = state.cell else { return }
-      if let width = destination.terminalWidth() { return drawStatus(state, width: width) }
+      if let width { return drawStatus(state, width: width) }
       let now = destination.now()
       guard now - state.lastShown >= Self.heartbeat else { return }
       state.lastShown = now
       endLine(&state)
       let live = state.live.isEmpty ? "" : " \(state.live)"
-      destination.write(.stderr, "\(place(of: cell)) … \(clock(now - state.start))\(live)\n")
+      let elapsed = now - state.start
+      let left = timeLeft(cell, elapsed: elapsed)
+      destination.write(.stderr, labelled("\(place(of: cell)) … \(clock(elapsed))\(live)\(left)\n"))
     }
   }
 
@@ -123,7 +148,8 @@ package final class ProgressReport: RunObserver {
 
   /// Passes text on at once, or on a terminal line by line, above the line of progress.
   private func show(_ text: String, of stream: StandardStream, _ state: inout State) {
-    guard let width = destination.terminalWidth(), stream == .stderr || destination.sharesScreen else {
+    let isAmongProgress = stream == .stderr || destination.sharesScreen
+    guard label != nil || width != nil && isAmongProgress else {
       if stream == .stderr || destination.sharesScreen { state.isLineOpen = !text.hasSuffix("\n") }
       return destination.write(stream, text)
     }
@@ -131,22 +157,23 @@ package final class ProgressReport: RunObserver {
     pending.append(text)
     guard let end = pending.text.unicodeScalars.lastIndex(of: "\n") else {
       state.pending[stream] = pending
-      return drawStatus(state, width: width)
+      if let width { drawStatus(state, width: width) }
+      return
     }
     let whole = pending.text.unicodeScalars[...end]
     var rest = TerminalText()
     rest.append(String(pending.text.unicodeScalars[whole.endIndex...]))
     state.pending[stream] = rest
-    destination.write(.stderr, eraseLine)
-    destination.write(stream, String(whole))
-    drawStatus(state, width: width)
+    if width != nil { destination.write(.stderr, eraseLine) }
+    destination.write(stream, labelled(String(whole)))
+    if let width { drawStatus(state, width: width) }
   }
 
   private func flush(_ state: inout State) {
     for (stream, text) in state.pending.sorted(by: { $0.key.rawValue < $1.key.rawValue })
     where !text.text.isEmpty {
-      destination.write(.stderr, eraseLine)
-      destination.write(stream, text.text + "\n")
+      if width != nil { destination.write(.stderr, eraseLine) }
+      destination.write(stream, labelled(text.text + "\n"))
     }
     state.pending = [:]
     endLine(&state)
@@ -157,11 +184,26 @@ package final class ProgressReport: RunObserver {
     state.isLineOpen = false
   }
 
+  /// The terminal's width; nil where lines are only added.
+  private var width: Int? { label == nil ? destination.terminalWidth() : nil }
+
+  private func labelled(_ lines: String) -> String {
+    guard let label else { return lines }
+    return lines.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      .map { "\(label): \($0)\n" }.joined()
+  }
+
+  /// Such as `, about 2:10 left`; nothing where that is not known.
+  private func timeLeft(_ cell: RunningCell, elapsed: Duration) -> String {
+    estimate?.left(inCell: cell.number, elapsed: elapsed).map { ", about \(clock($0)) left" } ?? ""
+  }
+
   private func drawStatus(_ state: State, width: Int) {
     guard let cell = state.cell else { return }
     let unfinished = state.pending.values.map(\.text).first { !$0.isEmpty }
+    let elapsed = destination.now() - state.start
     let parts = [
-      "cell \(cell.number) of \(cell.count)", clock(destination.now() - state.start), cell.title,
+      "cell \(cell.number) of \(cell.count)", clock(elapsed) + timeLeft(cell, elapsed: elapsed), cell.title,
       unfinished ?? state.live,
     ]
     let line = parts.filter { !$0.isEmpty }.joined(separator: " · ")

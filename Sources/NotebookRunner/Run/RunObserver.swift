@@ -17,5 +17,11 @@ package struct RunningCell: Hashable, Sendable {
 package protocol RunObserver: Sendable {
   func cellStarts(_ cell: RunningCell)
   func cell(_ cell: RunningCell, emits event: CellEvent)
+  /// The cell failed and is about to be run again.
+  func cell(_ cell: RunningCell, isRetriedAfter failure: CellFailure, attempt: Int)
   func cellEnds(_ cell: RunningCell, outcome: CellOutcome)
+}
+
+extension RunObserver {
+  package func cell(_ cell: RunningCell, isRetriedAfter failure: CellFailure, attempt: Int) {}
 }

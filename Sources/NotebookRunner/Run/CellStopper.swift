@@ -2,15 +2,25 @@ import CellExecution
 import Dispatch
 import Synchronization
 
-/// Ends a running cell from outside: at its time limit, on a signal, or when a figure cannot be written.
+/// Ends a running cell from outside: at its time limit, at the run's deadline, on a signal, or when a figure cannot
+/// be written.
 ///
 /// It interrupts until the cell has ended, and after `patience` ends the worker. Nothing is interrupted any more
 /// once `cellEnds()` has returned, so no interrupt meets the next cell.
 final class CellStopper: Sendable {
   enum Reason: Hashable, Sendable {
     case timeLimit(Duration)
+    case deadline(Duration)
     case signal(Int32)
     case figure(FigureError)
+
+    /// Whether it is for all cells, and not for the running one alone.
+    var endsRun: Bool {
+      switch self {
+      case .deadline, .signal: true
+      case .timeLimit, .figure: false
+      }
+    }
   }
 
   private struct State {
@@ -26,20 +36,27 @@ final class CellStopper: Sendable {
 
   init(_ executor: any CellExecuting) { self.executor = executor }
 
-  /// The signal that asked the whole run to end.
-  var signal: Int32? {
-    state.withLock { if case .signal(let signal) = $0.reason { signal } else { nil } }
+  /// Why the whole run is to end, if it is.
+  var runEnd: Reason? { state.withLock { $0.reason.flatMap { $0.endsRun ? $0 : nil } } }
+
+  /// Ends the run at a moment that may have passed already.
+  func endRun(at deadline: Deadline) {
+    let left = deadline.moment - .now
+    if left <= .zero { return stop(.deadline(deadline.limit)) }
+    queue.asyncAfter(deadline: .now() + dispatchInterval(left)) { [weak self] in
+      self?.stop(.deadline(deadline.limit))
+    }
   }
 
   func cellStarts(_ cell: Int, limit: Duration?) {
     let isStopped = state.withLock { state in
       state.cell = cell
-      // The cell before may have met its limit at its very end; only a signal is for all cells.
-      if case .signal = state.reason { return true }
+      // The cell before may have met its limit at its very end.
+      if state.reason?.endsRun == true { return true }
       state.reason = nil
       return false
     }
-    // A signal between two cells found none to interrupt.
+    // What ends the run may have come between two cells, and found none to interrupt.
     if isStopped { interrupt(cell, second: 0) }
     guard let limit else { return }
     queue.asyncAfter(deadline: .now() + dispatchInterval(limit)) { [weak self] in
@@ -47,12 +64,12 @@ final class CellStopper: Sendable {
     }
   }
 
-  /// Ends the running cell; the first reason counts, except that a signal ends the run in any case.
+  /// Ends the running cell; the first reason counts, except that what ends the run does so in any case.
   func stop(_ reason: Reason, onlyCell: Int? = nil) {
     let cell: Int? = state.withLock { state in
       if let onlyCell, state.cell != onlyCell { return nil }
       let isFirst = state.reason == nil
-      if case .signal = reason { state.reason = reason } else { state.reason = state.reason ?? reason }
+      if isFirst || reason.endsRun && state.reason?.endsRun == false { state.reason = reason }
       return isFirst ? state.cell : nil
     }
     if let cell { interrupt(cell, second: 0) }
