@@ -27,10 +27,12 @@ public struct TensorFileError: Error, Hashable, CustomStringConvertible {
     self.fault = fault
   }
 
-  public var description: String { "'\(path)': \(words)" }
+  public var description: String { "'\(path)': \(fault)" }
+}
 
-  private var words: String {
-    switch fault {
+extension TensorFileError.Fault: CustomStringConvertible {
+  public var description: String {
+    switch self {
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .notWritable(let reason): "cannot be written: \(reason); what was there is as it was"
     case .noHeader(let bytes): "\(bytes) bytes are no safetensors file; was it cut off?"

@@ -6,7 +6,7 @@ extension TransformerConfiguration {
   public var parameterCount: Int {
     let encoderLayer = attentionCount + feedForwardCount + 2 * layerNormCount
     let decoderLayer = 2 * attentionCount + feedForwardCount + 3 * layerNormCount
-    let finalNorms = layerNormPlace == .pre ? 2 * layerNormCount : 0
+    let finalNorms = layerNormPlace.isLast ? 2 * layerNormCount : 0
     let positionTables = positions == .learned ? 2 * maximumLength * modelSize : 0
     return vocabularySize * modelSize + positionTables + layers * (encoderLayer + decoderLayer) + finalNorms
   }

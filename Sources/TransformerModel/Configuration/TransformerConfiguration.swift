@@ -49,6 +49,11 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
     case post
     /// x + Dropout(Sublayer(LayerNorm(x))), and one more LayerNorm after the last layer.
     case pre
+    /// As `post`, and one more LayerNorm after the last layer, as PyTorch's `nn.Transformer` has by default.
+    case postAndLast
+
+    /// Whether a LayerNorm follows the last layer of the encoder and of the decoder.
+    var isLast: Bool { self != .post }
   }
 
   /// The function inside feed-forward networks.

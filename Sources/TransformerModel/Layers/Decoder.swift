@@ -90,7 +90,7 @@ public struct DecoderLayer: Layer {
 /// N layers that turn what has been written, and z, into what predicts the next token (section 3.1).
 public struct Decoder: Layer {
   public let layers: [DecoderLayer]
-  /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
+  /// After the last layer, where `layerNormPlace` has one; the paper has none.
   public let norm: LayerNorm?
   /// Whether a layer's inside is computed again on the way back.
   public let recomputesLayers: Bool
@@ -104,7 +104,7 @@ public struct Decoder: Layer {
         configuration, attention: attention, crossAttention: crossAttention, using: &random)
     }
     norm =
-      configuration.layerNormPlace == .pre
+      configuration.layerNormPlace.isLast
       ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
     recomputesLayers = configuration.recomputesLayers
   }

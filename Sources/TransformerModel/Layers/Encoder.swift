@@ -51,7 +51,7 @@ public struct EncoderLayer: Layer {
 /// N layers that turn source embeddings into z, the memory that the decoder asks (section 3.1).
 public struct Encoder: Layer {
   public let layers: [EncoderLayer]
-  /// After the last layer, where LayerNorm precedes the sub-layers; the paper has none.
+  /// After the last layer, where `layerNormPlace` has one; the paper has none.
   public let norm: LayerNorm?
   /// Whether a layer's inside is computed again on the way back.
   public let recomputesLayers: Bool
@@ -64,7 +64,7 @@ public struct Encoder: Layer {
       EncoderLayer(configuration, attention: attention, using: &random)
     }
     norm =
-      configuration.layerNormPlace == .pre
+      configuration.layerNormPlace.isLast
       ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
     recomputesLayers = configuration.recomputesLayers
   }

@@ -22,7 +22,7 @@ public struct Residual: Layer {
   ) -> Tensor {
     let dropout = Dropout(dropout, dropoutKey)
     switch place {
-    case .post: return norm(adding: sublayer(x), to: x, dropout: dropout)
+    case .post, .postAndLast: return norm(adding: sublayer(x), to: x, dropout: dropout)
     case .pre: return x + sublayer(norm(x)).dropped(dropout)
     }
   }
