@@ -23,6 +23,7 @@ public struct Figure: Sendable {
     case heatMap(HeatMap)
     case heads(AttentionHeads)
     case lines(AttentionLines)
+    case tree(TokenTree)
   }
 
   /// An empty figure, to which lines, dots and bars are added.
@@ -34,6 +35,7 @@ public struct Figure: Sendable {
   init(_ title: String, heatMap: HeatMap) { (self.title, content) = (title, .heatMap(heatMap)) }
   init(_ title: String, heads: AttentionHeads) { (self.title, content) = (title, .heads(heads)) }
   init(_ title: String, lines: AttentionLines) { (self.title, content) = (title, .lines(lines)) }
+  init(_ title: String, tree: TokenTree) { (self.title, content) = (title, .tree(tree)) }
 
   var panel: any Panel {
     switch content {
@@ -41,6 +43,7 @@ public struct Figure: Sendable {
     case .heatMap(let map): map
     case .heads(let heads): heads
     case .lines(let lines): lines
+    case .tree(let tree): tree
     }
   }
 

@@ -64,8 +64,4 @@ import Testing
     #expect(strokes(of: figure, in: [Color(hex: 0x0072B2)]).count == 3)
     #expect(strokes(of: figure, in: [Color(hex: 0xD55E00)]).count == 3)
   }
-
-  private func texts(of figure: Figure) -> [String] {
-    actions(of: figure).compactMap { if case .text(let text, _, _, _, _, _) = $0 { text } else { nil } }
-  }
 }

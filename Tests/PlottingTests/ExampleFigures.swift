@@ -138,6 +138,9 @@ enum ExampleFigures {
         (0..<20).map { weights(3, 2, seed: $0) }, queries: ["a", "b", long], keys: [long, "c"], from: [2],
         names: (0..<20).map { "head \($0)" }),
       Figure().line([Double]()), Figure().line([5.0]),
+      Figure.tree(
+        [TreeNode(long, note: long, parent: nil), TreeNode(long, parent: 0)], title: long, note: long),
+      tree.size(width: 120, height: 60),
     ]
   }
 
@@ -147,7 +150,7 @@ enum ExampleFigures {
       ("heat-map", heatMap),
       ("values", values), ("heads", heads), ("few-heads", fewHeads), ("lines", lines),
       ("lines-one", linesFromOne),
-      ("lines-two", twoHeads),
+      ("lines-two", twoHeads), ("tree", tree),
     ]
   }
 

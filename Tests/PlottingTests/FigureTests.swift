@@ -21,6 +21,11 @@ func strokes(of figure: Figure, in colors: Set<Color>) -> [(path: Path, style: S
   }
 }
 
+/// The texts that a figure sets.
+func texts(of figure: Figure) -> [String] {
+  actions(of: figure).compactMap { if case .text(let text, _, _, _, _, _) = $0 { text } else { nil } }
+}
+
 @Suite struct FigureTests {
   @Test func `a line goes through its points and leaves a gap at NaN`() {
     let red = Color(hex: 0xFF0000)
