@@ -38,6 +38,12 @@ struct AttentiveTranslate: ParsableCommand {
   @Option(help: "Of --sample: only the likeliest tokens that together have this probability.") var topP:
     Double?
   @Option(help: "Of --sample: fixes what is drawn.") var seed: UInt64 = 1
+  @Flag(help: "Copy words that the vocabulary cannot spell from the most attended word of the source.")
+  var copyUnknown = false
+  @Flag(
+    help:
+      "Write a JSON object a line: text, tokens, log p of each, score, and attention to the source's words.")
+  var json = false
   @Option(help: "Sentences translated at a time.") var batch = 64
 
   func validate() throws {
@@ -78,17 +84,24 @@ struct AttentiveTranslate: ParsableCommand {
   private func translate(with translator: Translator) throws {
     var input = LineStream(FileHandle.standardInput)
     var count = 0
-    let longest = translator.model.configuration.maximumLength - 1
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     while let lines = try input.next(atMost: batch) {
-      for (index, line) in lines.enumerated() {
-        let length = translator.tokenizer.encode(line).count
-        guard length > longest else { continue }
+      let sources = translator.read(lines)
+      for (index, source) in sources.enumerated() where source.tokens.count < source.length {
         let note =
-          "attentive-translate: line \(count + index + 1): \(length) subwords, of which the model reads \(longest)\n"
+          "attentive-translate: line \(count + index + 1): \(source.length) subwords, of which the model reads "
+          + "\(source.tokens.count)\n"
         FileHandle.standardError.write(Data(note.utf8))
       }
-      let translations = translator.translate(lines, decoding, countedFrom: count)
-      try FileHandle.standardOutput.write(contentsOf: Data(translations.map { $0 + "\n" }.joined().utf8))
+      let written: [String] =
+        if json {
+          try translator.translations(sources, decoding, copiesUnknown: copyUnknown, countedFrom: count)
+            .map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+        } else {
+          translator.translate(sources, decoding, copiesUnknown: copyUnknown, countedFrom: count)
+        }
+      try FileHandle.standardOutput.write(contentsOf: Data(written.map { $0 + "\n" }.joined().utf8))
       count += lines.count
     }
   }

@@ -61,6 +61,24 @@ import TransformerModel
   }
 
   @Test(arguments: BeamSearch.Stopping.allCases)
+  func `where every continuation is excluded the best hypothesis so far is given`(
+    stopping: BeamSearch.Stopping
+  ) {
+    let model = Transformer(.forTests.with { $0.vocabularySize = 6 }, seed: 12)
+    // Five tokens beside the end, none of which may come twice, cannot be twenty.
+    let search = BeamSearch(width: 3, minimumLength: 20, unrepeatedRun: 1, stopping: stopping, best: 3)
+    for list in model.search([[4, 5], [5]], search) {
+      #expect(list.count == 3)
+      #expect(list.map(\.score) == list.map(\.score).sorted(by: >))
+      for hypothesis in list {
+        #expect(!hypothesis.isComplete && hypothesis.tokens.sorted() == [0, 1, 2, 4, 5])
+        #expect(hypothesis.tokenLogProbabilities.count == 5)
+      }
+    }
+    #expect(model.searchTree([4, 5], search).nodes.count > 5)
+  }
+
+  @Test(arguments: BeamSearch.Stopping.allCases)
   func `with room for all short sentences each way of stopping finds the best`(stopping: BeamSearch.Stopping)
   {
     let model = Transformer(.forTests.with { $0.vocabularySize = 6 }, seed: 12)

@@ -62,6 +62,20 @@ import TranslationData
     }
   }
 
+  @Test func `a line of JSON has text, tokens, scores and attention`() throws {
+    try withSaved { translator, folder in
+      let command = try run([folder.path, "--json", "--copy-unknown"], input: "The old dog sleeps.\n\n".utf8)
+      #expect(command.stderr == "" && command.status == 0)
+      let lines = try command.stdout.split(separator: "\n").map {
+        try JSONDecoder().decode(Translation.self, from: Data($0.utf8))
+      }
+      let expected = translator.translations(
+        ["The old dog sleeps.", ""], decoding: .search(BeamSearch()), copiesUnknown: true)
+      #expect(lines.map(\.text) == expected.map(\.text) && lines.map(\.tokens) == expected.map(\.tokens))
+      #expect(lines[0].attention == expected[0].attention)
+    }
+  }
+
   @Test func `a line in gives a line out, be it empty or too long`() throws {
     try withSaved { translator, folder in
       let long = String(repeating: "The old dog sleeps. ", count: 200)

@@ -9,7 +9,7 @@ public struct SubwordTokenizer: Sendable {
   public let bytePairs: BytePairEncoding
   public let vocabulary: Vocabulary
 
-  private let words = WordTokenizer()
+  let words = WordTokenizer()
   private let cache = EncodingCache()
 
   public init(bytePairs: BytePairEncoding, vocabulary: Vocabulary) {
@@ -58,7 +58,7 @@ public struct SubwordTokenizer: Sendable {
     Self.withoutJoiner(vocabulary.token(id))
   }
 
-  private static func withoutJoiner(_ token: String) -> String {
+  static func withoutJoiner(_ token: String) -> String {
     String(String.UnicodeScalarView(token.unicodeScalars.filter { $0 != WordTokenizer.joiner }))
   }
 
@@ -76,20 +76,7 @@ public struct SubwordTokenizer: Sendable {
 
   /// The sentence of `ids`: up to the first `</s>`, without padding and start.
   public func decode(_ ids: some Sequence<Int32>) -> String {
-    var tokens: [String] = []
-    var word = ""
-    for id in ids.prefix(while: { $0 != Vocabulary.end })
-    where id != Vocabulary.padding && id != Vocabulary.start {
-      let token = vocabulary.token(id)
-      if token.utf8.count > 2, token.utf8.suffix(2).elementsEqual(BytePairEncoding.separator.utf8) {
-        word += String(decoding: token.utf8.dropLast(2), as: UTF8.self)
-      } else {
-        tokens.append(word + token)
-        word = ""
-      }
-    }
-    if !word.isEmpty { tokens.append(word) }
-    return words.sentence(tokens)
+    sentence(spelledWords(Array(ids)).map(\.text))
   }
 
   private func pieces(of word: String) -> [String] {

@@ -54,8 +54,10 @@ public struct Vocabulary: Sendable {
 
   /// The token of number `id`.
   public func token(_ id: Int32) -> String {
-    precondition(
-      tokens.indices.contains(Int(id)), "Vocabulary: no token \(id); numbers go from 0 to \(count - 1)")
+    // A precondition would say nothing in an optimised build.
+    guard tokens.indices.contains(Int(id)) else {
+      fatalError("Vocabulary: no token \(id); numbers go from 0 to \(count - 1)")
+    }
     return tokens[Int(id)]
   }
 

@@ -19,7 +19,7 @@ struct Beam {
   private(set) var alive: [Partial]
   /// Those that have ended, best first.
   private var ended: [Hypothesis] = []
-  /// True once living hypotheses are as long as an output may be.
+  /// True once living hypotheses are as long as an output may be, or nothing may follow them.
   private var isExhausted = false
   /// All that was looked at; nil where it is not asked for.
   private(set) var tree: SearchTree?
@@ -100,6 +100,8 @@ struct Beam {
         parents.append(candidate.parent)
       }
     }
+    // Where every continuation is excluded, those that live are as good as it gets.
+    if next.isEmpty { isExhausted = true }
     if !isExhausted { alive = next }
     return parents
   }
