@@ -51,8 +51,19 @@ package struct TextFile {
 
   /// The bytes as they are in the file.
   package func bytes() throws(TextFileError) -> [UInt8] {
-    var output: [UInt8] = []
-    try forEachChunk { chunk throws(TextFileError) in output += chunk }
+    let file = try opened()
+    defer { try? file.close() }
+    var status = stat()
+    let size = fstat(file.fileDescriptor, &status) == 0 ? Int(status.st_size) : 0
+    // All at once where the size is known; what does not come so, such as a pipe's, comes in pieces.
+    var output = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size, let start = buffer.baseAddress {
+        let received = read(file.fileDescriptor, start + count, size - count)
+        guard received > 0 else { return }
+        count += received
+      }
+    }
+    while let chunk = try chunk(of: file) { output += chunk }
     return output
   }
 
@@ -65,18 +76,26 @@ package struct TextFile {
     }
   }
 
-  private func forEachChunk(_ body: ([UInt8]) throws(TextFileError) -> Void) throws(TextFileError) {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      if FileManager.default.fileExists(atPath: path) {
-        throw .unreadable(file: path, reason: "permission denied")
-      }
-      throw .missing(file: path)
-    }
+  /// Gives the bytes as they are in the file, piece by piece.
+  package func forEachChunk(_ body: ([UInt8]) throws(TextFileError) -> Void) throws(TextFileError) {
+    let file = try opened()
     defer { try? file.close() }
     while let chunk = try chunk(of: file) { try body(chunk) }
   }
 
-  private func chunk(of file: FileHandle) throws(TextFileError) -> [UInt8]? {
+  /// The file, open for reading.
+  func opened() throws(TextFileError) -> FileHandle {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !isFolder.boolValue else { throw .folder(path) }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw isThere ? .unreadable(file: path, reason: "permission denied") : .missing(file: path)
+    }
+    return file
+  }
+
+  /// The next piece; nil at the end.
+  func chunk(of file: FileHandle) throws(TextFileError) -> [UInt8]? {
     do {
       let data = try file.read(upToCount: 1 << 18) ?? Data()
       return data.isEmpty ? nil : [UInt8](data)

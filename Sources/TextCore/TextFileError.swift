@@ -1,6 +1,7 @@
 /// Why a file of text could not be read or written: what was found, where, and what to do.
 public enum TextFileError: Error, Sendable, Equatable, CustomStringConvertible {
   case missing(file: String)
+  case folder(String)
   case unreadable(file: String, reason: String)
   case truncatedGzip(file: String)
   case corruptGzip(file: String, reason: String)
@@ -11,6 +12,8 @@ public enum TextFileError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let file):
       "'\(file)': no such file"
+    case .folder(let folder):
+      "'\(folder)' is a folder; name a file in it"
     case .unreadable(let file, let reason):
       "'\(file)': cannot be read (\(reason))"
     case .truncatedGzip(let file):

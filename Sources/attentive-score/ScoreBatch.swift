@@ -42,9 +42,11 @@ enum ScoreBatch {
       throw ScoreError.options(reason: ScoreOptions.message(for: error))
     }
     let systems = request.systems.enumerated().map {
-      ScoreTask.System(name: "System \($0 + 1)", hypotheses: $1)
+      ScoreTask.System(name: "System \($0 + 1)", hypotheses: Sentences($1))
     }
-    let references = request.references.enumerated().map { (name: "reference \($0 + 1)", lines: $1) }
+    let references = request.references.enumerated().map {
+      (name: "reference \($0 + 1)", lines: Sentences($1))
+    }
     return try ScoreTask(systems: systems, references: references, options: options).output().text
   }
 }

@@ -26,9 +26,10 @@ enum ScoreError: Error, Equatable, CustomStringConvertible {
     case .empty(let name):
       "'\(name)' has no lines; there is nothing to score"
     case .differentLengths(let system, let lines, let reference, let referenceLines):
-      "'\(system)' has \(lines) lines and '\(reference)' \(referenceLines); each hypothesis needs its reference"
+      "'\(system)' has \(counted(lines, "line")) and '\(reference)' \(referenceLines); "
+        + "each hypothesis needs its reference"
     case .fields(let name, let line, let found, let expected):
-      "'\(name)', line \(line): \(found) fields between tabs, where \(expected) were expected"
+      "'\(name)', line \(line): \(counted(found, "field")) between tabs; it should be \(expected)"
     case .sameName(let name):
       "'\(name)' is given twice with -i; systems need different names"
     case .severalSystems(let option, let way):
@@ -44,3 +45,6 @@ enum ScoreError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+/// A number and what it counts: "1 line", "2 lines".
+private func counted(_ count: Int, _ unit: String) -> String { "\(count) \(unit)\(count == 1 ? "" : "s")" }

@@ -6,14 +6,14 @@ import TranslationMetrics
 enum ScoreInput {
   static let standardInput = "standard input"
 
-  typealias ReadFile = (name: String, content: Result<[String], ScoreError>)
+  typealias ReadFile = (name: String, content: Result<Sentences, ScoreError>)
 
   /// The lines of files, several at a time.
   static func read(_ files: [String]) -> [ReadFile] {
     inShares(of: files.count, least: 1) { share in
       files[share].map { file in
         do throws(ScoreError) {
-          return (file, .success(try lines(of: file)))
+          return (file, .success(try sentences(of: file)))
         } catch {
           return (file, .failure(error))
         }
@@ -24,8 +24,8 @@ enum ScoreInput {
   /// One set of references for each file, or `count` sets from the fields of one file.
   static func references(
     _ files: [ReadFile], fieldsPerLine count: Int
-  ) throws(ScoreError) -> [(name: String, lines: [String])] {
-    var sets: [(name: String, lines: [String])] = []
+  ) throws(ScoreError) -> [(name: String, lines: Sentences)] {
+    var sets: [(name: String, lines: Sentences)] = []
     for (file, content) in files {
       let lines = try content.get()
       guard count > 1 else {
@@ -33,7 +33,7 @@ enum ScoreInput {
         continue
       }
       var fields = [[String]](repeating: [], count: count)
-      for (index, line) in lines.enumerated() {
+      for (index, line) in lines.strings.enumerated() {
         let parts = line.unicodeScalars.split(
           separator: "\t", maxSplits: count - 1, omittingEmptySubsequences: false)
         guard parts.count == count else {
@@ -41,7 +41,7 @@ enum ScoreInput {
         }
         for (number, part) in parts.enumerated() { fields[number].append(String(part)) }
       }
-      sets += fields.enumerated().map { ("\(file), field \($0 + 1)", $1) }
+      sets += fields.enumerated().map { ("\(file), field \($0 + 1)", Sentences($1)) }
     }
     return sets
   }
@@ -58,8 +58,9 @@ enum ScoreInput {
   /// The systems on standard input: one to each field between tabs.
   static func systemsOfStandardInput() throws(ScoreError) -> [ScoreTask.System] {
     // Python reads standard input with every kind of line end.
-    let lines = try lines(
+    let sentences = try sentences(
       Array(FileHandle.standardInput.readDataToEndOfFile()), name: standardInput, splitsAtReturns: true)
+    let lines = sentences.strings
     guard let first = lines.first else { throw .empty(name: standardInput) }
     let count = first.unicodeScalars.count { $0 == "\t" } + 1
     if count == 1 {
@@ -67,53 +68,38 @@ enum ScoreInput {
         let found = line.unicodeScalars.count { $0 == "\t" } + 1
         throw .fields(name: standardInput, line: index + 1, found: found, expected: 1)
       }
-      return [.init(name: "System 1", hypotheses: lines)]
+      return [.init(name: "System 1", hypotheses: sentences)]
     }
-    var systems = (1...count).map { ScoreTask.System(name: "System \($0)", hypotheses: []) }
+    var systems = [[String]](repeating: [], count: count)
     for (index, line) in lines.enumerated() {
       let fields = line.unicodeScalars.split(separator: "\t", omittingEmptySubsequences: false)
       guard fields.count == count else {
         throw .fields(name: standardInput, line: index + 1, found: fields.count, expected: count)
       }
       for (number, field) in fields.enumerated() {
-        systems[number].hypotheses.append(PythonText.strippedAtEnd(String(field)))
+        systems[number].append(PythonText.strippedAtEnd(String(field)))
       }
     }
-    return systems
+    return systems.enumerated().map { .init(name: "System \($0 + 1)", hypotheses: Sentences($1)) }
   }
 
-  private static func lines(of file: String) throws(ScoreError) -> [String] {
+  private static func sentences(of file: String) throws(ScoreError) -> Sentences {
     let bytes: [UInt8]
     do {
       bytes = try TextFile(file).contents()
     } catch {
       throw .file(reason: "\(error)")
     }
-    return try lines(bytes, name: file, splitsAtReturns: false)
+    return try sentences(bytes, name: file, splitsAtReturns: false)
   }
 
-  private static func lines(
+  private static func sentences(
     _ bytes: [UInt8], name: String, splitsAtReturns: Bool
-  ) throws(ScoreError) -> [String] {
-    var lines: [String] = []
-    var start = 0
-    while start < bytes.count {
-      var end = start
-      while end < bytes.count, bytes[end] != 0x0A, !(splitsAtReturns && bytes[end] == 0x0D) { end += 1 }
-      // ASCII at the end needs no look at code points.
-      var last = end
-      while last > start, bytes[last - 1] == 0x20 || bytes[last - 1] == 0x0D { last -= 1 }
-      guard let valid = try? UTF8Span(validating: bytes.span.extracting(start..<last)) else {
-        throw .notUTF8(name: name, line: lines.count + 1)
-      }
-      var line = String(copying: valid)
-      if last > start, bytes[last - 1] <= 0x20 || bytes[last - 1] >= 0x80 {
-        line = PythonText.strippedAtEnd(line)
-      }
-      lines.append(line)
-      let isPair = splitsAtReturns && end + 1 < bytes.count && bytes[end] == 0x0D && bytes[end + 1] == 0x0A
-      start = end + (isPair ? 2 : 1)
+  ) throws(ScoreError) -> Sentences {
+    do throws(Sentences.NotUTF8) {
+      return try Sentences(lines: bytes, splitsAtReturns: splitsAtReturns)
+    } catch {
+      throw .notUTF8(name: name, line: error.line)
     }
-    return lines
   }
 }

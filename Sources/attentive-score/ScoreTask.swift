@@ -4,12 +4,12 @@ import TranslationMetrics
 struct ScoreTask {
   struct System {
     var name: String
-    var hypotheses: [String]
+    var hypotheses: Sentences
   }
 
   let systems: [System]
   /// The files or places that the references came from, and their lines.
-  let references: [(name: String, lines: [String])]
+  let references: [(name: String, lines: Sentences)]
   let options: ScoreOptions
 
   /// The whole output, and warnings for who watches.
@@ -77,8 +77,7 @@ struct ScoreTask {
     let isTokenised = settings.tokenization == .none || settings.tokenization == .compoundSplit
     if !options.force, !options.sentenceLevel, !isTokenised {
       for system in systems
-      where system.hypotheses.count(where: { $0.utf8.last == UInt8(ascii: ".") && $0.hasSuffix(" .") }) >= 100
-      {
+      where system.hypotheses.count(endingWith: " .") >= 100 {
         warnings += [
           "That's 100 lines that end in a tokenized period ('.')",
           "It looks like you forgot to detokenize your test data, which may hurt your score.",

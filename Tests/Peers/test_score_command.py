@@ -66,12 +66,13 @@ def test_output_is_sacrebleus(folder, arguments, stdin):
 
 @pytest.mark.parametrize("arguments, status, message", [
     ("short.ref -i a.hyp", 1, "'a.hyp' has 30 lines and 'short.ref' 1; each hypothesis needs its reference"),
+    ("a.hyp -i short.ref", 1, "'short.ref' has 1 line and 'a.hyp' 30; each hypothesis needs its reference"),
     ("gone.ref -i a.hyp", 1, "'gone.ref'"),
     ("a.ref -i latin1.hyp", 1, "'latin1.hyp', line 2: not UTF-8; convert it with 'iconv -t UTF-8'"),
     ("empty.hyp -i empty.hyp", 1, "'empty.hyp' has no lines; there is nothing to score"),
     ("a.ref", 1, "'standard input' has no lines; there is nothing to score"),
     ("-i a.hyp", 1, "no references: name their files before -i, as in 'attentive-score REFERENCE -i HYPOTHESES'"),
-    ("a.ref -nr 2 -i a.hyp", 1, "'a.ref', line 1: 1 fields between tabs, where 2 were expected"),
+    ("a.ref -nr 2 -i a.hyp", 1, "'a.ref', line 1: 1 field between tabs; it should be 2"),
     ("a.ref -i a.hyp a.hyp", 1, "'a.hyp' is given twice with -i; systems need different names"),
     ("a.ref -i a.hyp --paired-bs", 1, "a paired test needs two systems or more; give their files with -i, the baseline first"),
     ("a.ref -i a.hyp b.hyp --confidence", 1, "--confidence: several systems are given; use --paired-bs, or give one"),

@@ -62,7 +62,8 @@ public struct BLEU: TranslationScore, Hashable {
 
   /// Scores `hypotheses` in the flavour that `settings` describe.
   public init(_ hypotheses: [String], references: [[String]], settings: BLEUSettings) {
-    let statistics = settings.statistics(hypotheses, references: references)
+    let statistics = settings.statistics(
+      Sentences(hypotheses), references: references.map { Sentences($0) })
     self.init(statistics.total, settings: settings, references: references.count, nil)
   }
 
@@ -98,7 +99,7 @@ public struct BLEU: TranslationScore, Hashable {
 extension BLEUSettings: MetricSettings {
   package var scoreName: String { "BLEU" }
 
-  package func statistics(_ hypotheses: [String], references: [[String]]) -> SegmentStatistics {
+  package func statistics(_ hypotheses: Sentences, references: [Sentences]) -> SegmentStatistics {
     requireReferences("BLEU", hypotheses, references)
     return SegmentStatistics(width: 2 + 2 * maximumOrder, hypotheses, references) {
       BLEUCounter(settings: self)

@@ -17,9 +17,9 @@ struct BLEUCounter: SegmentCounter {
     if references.count != segment.references.count {
       references = Array(repeating: [], count: segment.references.count)
     }
-    settings.tokenize(segment.hypothesis, &numbers, into: &hypothesis)
+    settings.tokenize(segment, .hypothesis, &numbers, into: &hypothesis)
     for set in references.indices {
-      settings.tokenize(segment.reference(set), &numbers, into: &references[set])
+      settings.tokenize(segment, .reference(set), &numbers, into: &references[set])
     }
 
     trie.removeAll(expecting: references.reduce(0) { $0 + $1.count }, order: order)
@@ -47,9 +47,11 @@ struct BLEUCounter: SegmentCounter {
 }
 
 extension BLEUSettings {
-  fileprivate func tokenize(_ sentence: String, _ numbers: inout TokenNumbers, into tokens: inout [Int32]) {
+  fileprivate func tokenize(
+    _ segment: Segment, _ side: Segment.Side, _ numbers: inout TokenNumbers, into tokens: inout [Int32]
+  ) {
     tokens.removeAll(keepingCapacity: true)
-    let whole = UTF8Text.append(sentence, lowercase: lowercase, to: &numbers.text)
+    let whole = segment.append(side, lowercase: lowercase, to: &numbers.text)
     let end = UTF8Text.strippedEnd(numbers.text, whole)
     numbers.text.removeLast(whole.upperBound - end)
     tokenization.appendTokens(&numbers, whole.lowerBound..<end, to: &tokens)

@@ -21,7 +21,9 @@ public struct ChrF: TranslationScore, Hashable {
 
   /// Scores `hypotheses` against one or more sets of references, each with one reference for every hypothesis.
   public init(_ hypotheses: [String], references: [[String]], settings: ChrFSettings = ChrFSettings()) {
-    let total = settings.statistics(hypotheses, references: references).total
+    let total = settings.statistics(
+      Sentences(hypotheses), references: references.map { Sentences($0) }
+    ).total
     self.init(total, settings: settings, references: references.count, nil)
   }
 
@@ -41,7 +43,7 @@ public struct ChrF: TranslationScore, Hashable {
 extension ChrFSettings: MetricSettings {
   package var scoreName: String { "chrF\(beta)" + String(repeating: "+", count: wordOrder) }
 
-  package func statistics(_ hypotheses: [String], references: [[String]]) -> SegmentStatistics {
+  package func statistics(_ hypotheses: Sentences, references: [Sentences]) -> SegmentStatistics {
     requireReferences("chrF", hypotheses, references)
     return SegmentStatistics(width: 3 * order, hypotheses, references) { ChrFCounter(settings: self) }
   }

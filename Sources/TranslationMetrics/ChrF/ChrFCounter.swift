@@ -8,10 +8,12 @@ struct ChrFCounter: SegmentCounter {
     var characters: [Int32] = []
     var words: [Int32] = []
 
-    mutating func read(_ sentence: String, _ settings: ChrFSettings, _ numbers: inout TokenNumbers) {
+    mutating func read(
+      _ segment: Segment, _ side: Segment.Side, _ settings: ChrFSettings, _ numbers: inout TokenNumbers
+    ) {
       characters.removeAll(keepingCapacity: true)
       words.removeAll(keepingCapacity: true)
-      let range = UTF8Text.append(sentence, lowercase: settings.lowercase, to: &numbers.text)
+      let range = segment.append(side, lowercase: settings.lowercase, to: &numbers.text)
       var index = range.lowerBound
       var wordStart = index
       while index < range.upperBound {
@@ -64,10 +66,10 @@ struct ChrFCounter: SegmentCounter {
 
   mutating func appendRow(_ segment: Segment, to rows: inout [Double]) {
     numbers.removeAll()
-    hypothesis.read(segment.hypothesis, settings, &numbers)
+    hypothesis.read(segment, .hypothesis, settings, &numbers)
     var best = -1.0
     for set in segment.references.indices {
-      reference.read(segment.reference(set), settings, &numbers)
+      reference.read(segment, .reference(set), settings, &numbers)
       count()
       // One reference needs no comparison.
       let score = segment.references.count > 1 ? settings.fScore(row[...]) : 0

@@ -21,7 +21,7 @@ package protocol MetricSettings: Sendable {
   /// What each segment counts.
   ///
   /// - Parameter references: one or more sets, each with a reference for every hypothesis.
-  func statistics(_ hypotheses: [String], references: [[String]]) -> SegmentStatistics
+  func statistics(_ hypotheses: Sentences, references: [Sentences]) -> SegmentStatistics
 
   /// The score of a corpus' row with `references` sets of references.
   func score(_ total: [Double], references: Int, _ interval: ConfidenceInterval?) -> any TranslationScore
@@ -35,7 +35,7 @@ package protocol MetricSettings: Sendable {
 }
 
 /// Stops where hypotheses and references cannot be paired.
-func requireReferences(_ metric: String, _ hypotheses: [String], _ references: [[String]]) {
+func requireReferences(_ metric: String, _ hypotheses: Sentences, _ references: [Sentences]) {
   guard !references.isEmpty else { fatalError("\(metric): no references") }
   for set in references where set.count != hypotheses.count {
     fatalError(

@@ -26,11 +26,23 @@ protocol SegmentCounter: SendableMetatype {
 
 /// One hypothesis and its references, one of each set.
 struct Segment {
-  let hypothesis: String
-  let references: [[String]]
-  let index: Int
+  enum Side {
+    case hypothesis
+    /// Of a set.
+    case reference(Int)
+  }
 
-  func reference(_ set: Int) -> String { references[set][index] }
+  let hypotheses: Sentences
+  let references: [Sentences]
+  fileprivate(set) var index: Int
+
+  /// Appends a sentence to `text`, in lower case if asked, and tells where it lies.
+  func append(_ side: Side, lowercase: Bool, to text: inout [UInt8]) -> Range<Int> {
+    switch side {
+    case .hypothesis: UTF8Text.append(hypotheses, index, lowercase: lowercase, to: &text)
+    case .reference(let set): UTF8Text.append(references[set], index, lowercase: lowercase, to: &text)
+    }
+  }
 }
 
 extension SegmentStatistics {
@@ -40,15 +52,16 @@ extension SegmentStatistics {
   ///   - references: one or more sets, each with a reference for every hypothesis.
   ///   - counter: makes what counts a core's share.
   init<Counter: SegmentCounter>(
-    width: Int, _ hypotheses: [String], _ references: [[String]], counter: @escaping @Sendable () -> Counter
+    width: Int, _ hypotheses: Sentences, _ references: [Sentences], counter: @escaping @Sendable () -> Counter
   ) {
     self.width = width
     values = inShares(of: hypotheses.count) { range in
       var counter = counter()
       var rows: [Double] = []
       rows.reserveCapacity(range.count * width)
+      var segment = Segment(hypotheses: hypotheses, references: references, index: 0)
       for index in range {
-        let segment = Segment(hypothesis: hypotheses[index], references: references, index: index)
+        segment.index = index
         counter.appendRow(segment, to: &rows)
       }
       return rows

@@ -14,5 +14,10 @@ package func inShares<Element: Sendable>(
     let result = body(count * share / cores..<count * (share + 1) / cores)
     shares.withLock { $0[share] = result }
   }
-  return shares.withLock { Array($0.joined()) }
+  return shares.withLock { shares in
+    var all: [Element] = []
+    all.reserveCapacity(shares.reduce(0) { $0 + $1.count })
+    for share in shares { all += share }
+    return all
+  }
 }

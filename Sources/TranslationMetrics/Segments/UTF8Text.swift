@@ -49,6 +49,16 @@ enum UTF8Text {
     return start..<text.count
   }
 
+  /// As above, the sentence at a place of many.
+  static func append(
+    _ sentences: Sentences, _ index: Int, lowercase: Bool, to text: inout [UInt8]
+  ) -> Range<Int> {
+    let start = text.count
+    text.append(contentsOf: sentences.bytes[sentences.range(index)])
+    if lowercase { self.lowercase(&text, from: start) }
+    return start..<text.count
+  }
+
   private static func lowercase(_ text: inout [UInt8], from start: Int) {
     var index = start
     while index < text.count {

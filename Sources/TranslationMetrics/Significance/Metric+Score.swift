@@ -8,6 +8,12 @@ extension Metric {
   public func score(
     _ hypotheses: [String], references: [[String]], resampling: Resampling? = nil
   ) -> any TranslationScore {
+    score(Sentences(hypotheses), references: references.map { Sentences($0) }, resampling: resampling)
+  }
+
+  package func score(
+    _ hypotheses: Sentences, references: [Sentences], resampling: Resampling? = nil
+  ) -> any TranslationScore {
     let settings = settings
     let statistics = settings.statistics(hypotheses, references: references)
     let interval = resampling.map {
@@ -20,6 +26,12 @@ extension Metric {
 extension Metric {
   /// The score of each sentence by itself.
   public func sentenceScores(_ hypotheses: [String], references: [[String]]) -> [any TranslationScore] {
+    sentenceScores(Sentences(hypotheses), references: references.map { Sentences($0) })
+  }
+
+  package func sentenceScores(
+    _ hypotheses: Sentences, references: [Sentences]
+  ) -> [any TranslationScore] {
     let settings = settings
     let statistics = settings.statistics(hypotheses, references: references)
     return (0..<statistics.count).map {

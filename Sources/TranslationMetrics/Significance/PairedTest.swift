@@ -43,6 +43,15 @@ public struct PairedTest: Sendable {
     _ resampling: Resampling, systems: [(name: String, hypotheses: [String])], references: [[String]],
     metrics: [Metric] = [.bleu()]
   ) {
+    self.init(
+      resampling, systems: systems.map { ($0.name, Sentences($0.hypotheses)) },
+      references: references.map { Sentences($0) }, metrics: metrics)
+  }
+
+  package init(
+    _ resampling: Resampling, systems: [(name: String, hypotheses: Sentences)], references: [Sentences],
+    metrics: [Metric]
+  ) {
     guard systems.count > 1 else {
       fatalError("paired test: \(systems.count) systems; at least 2 are needed")
     }

@@ -22,7 +22,9 @@ public struct TER: TranslationScore, Hashable {
 
   /// Scores `hypotheses` against one or more sets of references, each with one reference for every hypothesis.
   public init(_ hypotheses: [String], references: [[String]], settings: TERSettings = TERSettings()) {
-    let total = settings.statistics(hypotheses, references: references).total
+    let total = settings.statistics(
+      Sentences(hypotheses), references: references.map { Sentences($0) }
+    ).total
     self.init(total, settings: settings, references: references.count, nil)
   }
 
@@ -67,7 +69,7 @@ public struct TERSettings: Sendable, Hashable {
 extension TERSettings: MetricSettings {
   package var scoreName: String { "TER" }
 
-  package func statistics(_ hypotheses: [String], references: [[String]]) -> SegmentStatistics {
+  package func statistics(_ hypotheses: Sentences, references: [Sentences]) -> SegmentStatistics {
     requireReferences("TER", hypotheses, references)
     return SegmentStatistics(width: 2, hypotheses, references) { TERCounter(settings: self) }
   }

@@ -10,11 +10,11 @@ struct TERCounter: SegmentCounter {
 
   mutating func appendRow(_ segment: Segment, to rows: inout [Double]) {
     numbers.removeAll()
-    tokenizer.read(segment.hypothesis, isReference: false, &numbers, into: &hypothesis)
+    tokenizer.read(segment, .hypothesis, &numbers, into: &hypothesis)
     var fewest = Int.max
     var length = 0
     for set in segment.references.indices {
-      tokenizer.read(segment.reference(set), isReference: true, &numbers, into: &reference)
+      tokenizer.read(segment, .reference(set), &numbers, into: &reference)
       length += reference.count
       fewest = min(fewest, search.edits(from: hypothesis, to: reference))
     }

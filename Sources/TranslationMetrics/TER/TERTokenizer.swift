@@ -9,15 +9,17 @@ struct TERTokenizer {
   }
 
   /// The numbers of a sentence's words.
-  ///
-  /// - Parameter isReference: sacreBLEU tokenises a reference's tokens once more, which parts a few marks further.
-  func read(_ sentence: String, isReference: Bool, _ numbers: inout TokenNumbers, into words: inout [Int32]) {
+  func read(
+    _ segment: Segment, _ side: Segment.Side, _ numbers: inout TokenNumbers, into words: inout [Int32]
+  ) {
     words.removeAll(keepingCapacity: true)
-    let whole = UTF8Text.append(sentence, lowercase: !settings.caseSensitive, to: &numbers.text)
+    let whole = segment.append(side, lowercase: !settings.caseSensitive, to: &numbers.text)
     var range = whole.lowerBound..<UTF8Text.strippedEnd(numbers.text, whole)
     numbers.text.removeLast(whole.upperBound - range.upperBound)
     if settings.normalized || settings.noPunctuation {
-      for _ in 0..<(isReference ? 2 : 1) { rewrite(&numbers.text, &range) }
+      rewrite(&numbers.text, &range)
+      // sacreBLEU tokenises a reference's tokens once more, which parts a few marks further.
+      if case .reference = side { rewrite(&numbers.text, &range) }
     }
     TokenBoundaries.whiteSpace.appendTokens(&numbers, range, to: &words)
   }
