@@ -15,7 +15,7 @@ import TranslationData
     multi30k(.server(server.url), cache: cache)
   }
 
-  private func multi30k(_ origin: Multi30k.Origin, cache: String) -> Multi30k {
+  private func multi30k(_ origin: CorpusOrigin, cache: String) -> Multi30k {
     var contents: [Multi30k.File: (size: Int, sha256: String)] = [:]
     for set in Multi30k.File.Set.allCases {
       for language in Language.allCases {
@@ -117,7 +117,8 @@ import TranslationData
       try multi30k(.server(url), cache: folder.path).file(Self.file)
     } throws: { error in
       "\(error)".hasPrefix("\(url.absoluteString)/data/task1/raw/train.de.gz: cannot be reached (")
-        && "\(error)".hasSuffix("or name a folder with a copy (for Multi30k in ATTENTIVE_MULTI30K_MIRROR)")
+        && "\(error)".hasSuffix(
+          "or name a folder or URL with a copy in the corpus's variable, such as ATTENTIVE_MULTI30K_MIRROR")
     }
   }
 
@@ -135,9 +136,9 @@ import TranslationData
   }
 
   @Test func `a mirror may be a path or a URL`() {
-    #expect(Multi30k.Origin(mirror: "/data/multi30k") == .folder("/data/multi30k"))
-    #expect(Multi30k.Origin(mirror: "file:///data/multi30k") == .folder("/data/multi30k"))
-    #expect(Multi30k.Origin(mirror: "http://host/m") == .server(URL(string: "http://host/m")!))
+    #expect(CorpusOrigin(mirror: "/data/multi30k") == .folder("/data/multi30k"))
+    #expect(CorpusOrigin(mirror: "file:///data/multi30k") == .folder("/data/multi30k"))
+    #expect(CorpusOrigin(mirror: "http://host/m") == .server(URL(string: "http://host/m")!))
   }
 
   @Test func `a corpus from a language to itself is refused`() throws {

@@ -48,6 +48,12 @@ public struct CorpusCleaning: Sendable, Hashable {
 
   /// The text without such pairs, in the same order.
   public func clean(_ text: ParallelText) -> Result {
+    let (kept, dropped) = kept(text)
+    return Result(text: text.at(kept), dropped: dropped)
+  }
+
+  /// The places of the pairs that stay, and how many of the others went for which reason.
+  func kept(_ text: ParallelText) -> (indices: [Int], dropped: [Reason: Int]) {
     var kept: [Int] = []
     var dropped: [Reason: Int] = [:]
     var seen: Set<[CodePoints]> = []
@@ -58,10 +64,7 @@ public struct CorpusCleaning: Sendable, Hashable {
         kept.append(index)
       }
     }
-    let cleaned = ParallelText(
-      sources: kept.map { text.sources[$0] }, targets: kept.map { text.targets[$0] },
-      annotations: text.annotations.map { annotations in kept.map { annotations[$0] } })
-    return Result(text: cleaned, dropped: dropped)
+    return (kept, dropped)
   }
 
   private func reason(_ source: String, _ target: String, _ seen: inout Set<[CodePoints]>) -> Reason? {

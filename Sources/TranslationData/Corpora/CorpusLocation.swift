@@ -8,7 +8,7 @@ package struct CorpusLocation {
   /// - Parameter environment: `XDG_CACHE_HOME` or `HOME` say where downloads are kept.
   package init(_ text: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
     self.text = text
-    cache = Multi30k.caches(environment) + "/corpora"
+    cache = CorpusOrigin.caches(environment) + "/corpora"
   }
 
   /// A path with the file.

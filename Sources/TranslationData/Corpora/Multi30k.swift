@@ -61,28 +61,13 @@ package struct Multi30k: Sendable {
     ),
   ]
 
-  /// Where files come from: a folder, or the URL of a server with the repository's layout.
-  package enum Origin: Sendable, Equatable {
-    case folder(String)
-    case server(URL)
-
-    /// Reads what `ATTENTIVE_MULTI30K_MIRROR` may say: a path, or a file:, http: or https: URL.
-    package init(mirror: String) {
-      guard let url = URL(string: mirror), let scheme = url.scheme else {
-        self = .folder(mirror)
-        return
-      }
-      self = scheme == "file" ? .folder(url.path) : .server(url)
-    }
-  }
-
-  let origin: Origin
+  let origin: CorpusOrigin
   /// Where downloads are kept.
   let cache: String
   let contents: [File: (size: Int, sha256: String)]
 
   package init(
-    origin: Origin, cache: String, contents: [File: (size: Int, sha256: String)] = Self.contents
+    origin: CorpusOrigin, cache: String, contents: [File: (size: Int, sha256: String)] = Self.contents
   ) {
     self.origin = origin
     self.cache = cache
@@ -93,15 +78,8 @@ package struct Multi30k: Sendable {
   package init(environment: [String: String]) {
     let mirror = environment["ATTENTIVE_MULTI30K_MIRROR"] ?? ""
     self.init(
-      origin: Origin(mirror: mirror.isEmpty ? Self.publicAddress : mirror),
-      cache: Self.caches(environment) + "/multi30k")
-  }
-
-  /// Where downloads of all corpora are kept.
-  static func caches(_ environment: [String: String]) -> String {
-    let home = environment["HOME"] ?? NSHomeDirectory()
-    let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.cache"
-    return "\(caches)/attentive"
+      origin: CorpusOrigin(mirror: mirror.isEmpty ? Self.publicAddress : mirror),
+      cache: CorpusOrigin.caches(environment) + "/multi30k")
   }
 
   package func corpus(_ source: Language, _ target: Language) throws(CorpusError) -> ParallelCorpus {
@@ -121,12 +99,12 @@ package struct Multi30k: Sendable {
 
   /// The path of a file whose checksum is right, downloaded if need be.
   package func file(_ file: File) throws(CorpusError) -> String {
-    guard let expected = contents[file] else { preconditionFailure("Multi30k: no checksum for \(file.path)") }
+    guard let expected = contents[file] else { fatalError("Multi30k: no checksum for \(file.path)") }
     switch origin {
     case .folder(let folder):
       let path = "\(folder)/\(file.path)"
       // Read without decompressing: the checksum is that of the file.
-      let found = sha256(try CorpusError.wrapping(TextFile(path).bytes))
+      let found = try CorpusError.wrapping { () throws(TextFileError) in try sha256(ofFile: path) }
       guard found == expected.sha256 else {
         throw .wrongChecksum(file: path, expected: expected.sha256, found: found)
       }

@@ -7,13 +7,24 @@ extension ParallelText {
   /// - Throws: `CorpusError` if a file is missing, damaged or not UTF-8, or if the files differ in length.
   public init(source: String, target: String) throws(CorpusError) {
     let (sourcePath, targetPath) = (try CorpusLocation(source).path(), try CorpusLocation(target).path())
-    let sources = try CorpusError.wrapping(TextFile(sourcePath).lines)
-    let targets = try CorpusError.wrapping(TextFile(targetPath).lines)
+    try self.init(reading: sourcePath, targetPath, names: (source, target)) { $0 }
+  }
+
+  /// Reads two files of which `sentences` takes the sentences out of the lines.
+  ///
+  /// - Parameter names: what errors call the files; their paths for nil.
+  init(
+    reading source: String, _ target: String, names: (source: String, target: String)? = nil,
+    _ sentences: ([String]) -> [String]
+  ) throws(CorpusError) {
+    let sources = sentences(try CorpusError.wrapping(TextFile(source).lines))
+    let targets = sentences(try CorpusError.wrapping(TextFile(target).lines))
     guard sources.count == targets.count else {
       throw .lineCountsDiffer(
-        source: source, sourceLines: sources.count, target: target, targetLines: targets.count)
+        source: names?.source ?? source, sourceLines: sources.count, target: names?.target ?? target,
+        targetLines: targets.count)
     }
-    guard !sources.isEmpty else { throw .empty(file: source) }
+    guard !sources.isEmpty else { throw .empty(file: names?.source ?? source) }
     self.init(sources: sources, targets: targets)
   }
 

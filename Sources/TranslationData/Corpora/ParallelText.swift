@@ -8,12 +8,14 @@ public struct ParallelText: Sendable {
 
   /// - Precondition: all arrays have the same count.
   public init(sources: [String], targets: [String], annotations: [SentencePair.Annotation]? = nil) {
-    precondition(
-      sources.count == targets.count,
-      "ParallelText: \(sources.count) sources and \(targets.count) targets; each source needs its target")
-    precondition(
-      annotations == nil || annotations?.count == sources.count,
-      "ParallelText: \(annotations?.count ?? 0) annotations for \(sources.count) pairs")
+    // A precondition would say nothing in an optimised build.
+    guard sources.count == targets.count else {
+      fatalError(
+        "ParallelText: \(sources.count) sources and \(targets.count) targets; each source needs its target")
+    }
+    if let annotations, annotations.count != sources.count {
+      fatalError("ParallelText: \(annotations.count) annotations for \(sources.count) pairs")
+    }
     self.sources = sources
     self.targets = targets
     self.annotations = annotations
@@ -35,6 +37,18 @@ public struct ParallelText: Sendable {
     ParallelText(
       sources: Array(sources.prefix(length)), targets: Array(targets.prefix(length)),
       annotations: annotations.map { Array($0.prefix(length)) })
+  }
+
+  /// The pairs at these places.
+  func at(_ places: [Int]) -> ParallelText {
+    ParallelText(
+      sources: places.map { sources[$0] }, targets: places.map { targets[$0] },
+      annotations: annotations.map { annotations in places.map { annotations[$0] } })
+  }
+
+  /// Appends pairs of which no more is known than their text.
+  static func += (text: inout ParallelText, more: ParallelText) {
+    text = ParallelText(sources: text.sources + more.sources, targets: text.targets + more.targets)
   }
 }
 

@@ -1,15 +1,11 @@
 import Foundation
-import Synchronization
 import TextCore
-
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
 
 /// A file behind an http(s) URL, kept at a path.
 ///
-/// Bytes go to `<path>.part`, which a later try continues; only a whole file gets the name, with the right checksum if
-/// one is known.
+/// Bytes go to `<path>.part` as they come, which a later try continues; only a whole file gets the name. Its SHA-256 is
+/// the known one; where none is known, that of the first download, which `<path>.sha256` keeps: that shows later
+/// damage and change, but not a source that was wrong from the beginning.
 struct Download {
   let url: URL
   let destination: String
@@ -24,28 +20,39 @@ struct Download {
     checksum = sha256
   }
 
+  private var part: String { destination + ".part" }
+  private var record: String { destination + ".sha256" }
+
   /// The destination, after downloading what is not there yet.
   func path() throws(CorpusError) -> String {
-    if let bytes = try? TextFile(destination).bytes(), isRight(bytes) { return destination }
-    let part = destination + ".part"
+    let recorded = checksum == nil ? recordedChecksum() : nil
+    let expected = checksum ?? recorded
+    if let found = try? sha256(ofFile: destination), found == expected ?? found { return destination }
     do {
       try FileManager.default.createDirectory(
         atPath: (destination as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     } catch {
       throw .file(.cannotWrite(file: destination, reason: error.localizedDescription))
     }
-    var bytes = (try? TextFile(part).bytes()) ?? []
-    if let size, bytes.count >= size { bytes = [] }  // no beginning of our file
-    let resumed = !bytes.isEmpty
-    try fetch(after: &bytes, keptAt: part)
-    if resumed, !isRight(bytes) {
+    var received = partSize()
+    if let size, received >= size { received = 0 }  // no beginning of our file
+    try fetch(after: received)
+    var found = try CorpusError.wrapping { () throws(TextFileError) in try sha256(ofFile: part) }
+    if received > 0, let expected, found != expected {
       // What was there before may have been damaged: once more from the start.
-      bytes = []
-      try fetch(after: &bytes, keptAt: part)
+      try fetch(after: 0)
+      found = try CorpusError.wrapping { () throws(TextFileError) in try sha256(ofFile: part) }
     }
-    if let checksum, !isRight(bytes) {
+    if let expected, found != expected {
       try? FileManager.default.removeItem(atPath: part)
-      throw .wrongChecksum(file: url.absoluteString, expected: checksum, found: sha256(bytes))
+      if let recorded {
+        throw .changedSource(url: url.absoluteString, first: recorded, found: found, record: record)
+      }
+      throw .wrongChecksum(file: url.absoluteString, expected: expected, found: found)
+    }
+    if expected == nil {
+      let line = "\(found)  \((destination as NSString).lastPathComponent)\n"
+      try CorpusError.wrapping { () throws(TextFileError) in try TextFile(record).write(Array(line.utf8)) }
     }
     guard rename(part, destination) == 0 else {
       throw .file(.cannotWrite(file: destination, reason: String(cString: strerror(errno))))
@@ -53,71 +60,42 @@ struct Download {
     return destination
   }
 
-  private func isRight(_ bytes: [UInt8]) -> Bool { checksum.map { $0 == sha256(bytes) } ?? true }
+  /// What the first download's file had.
+  private func recordedChecksum() -> String? {
+    (try? TextFile(record).lines())?.first.map { String($0.prefix { $0 != " " }) }
+  }
 
-  /// Gets the bytes that follow `bytes`, and keeps all of them at `part`, even if the connection ends early.
-  private func fetch(after bytes: inout [UInt8], keptAt part: String) throws(CorpusError) {
-    var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 60)
-    if !bytes.isEmpty { request.setValue("bytes=\(bytes.count)-", forHTTPHeaderField: "Range") }
-    let transfer = Transfer()
-    transfer.run(request)
+  private func partSize() -> Int {
+    var status = stat()
+    return stat(part, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Gets the bytes that follow the first `received` of the part; what comes before a failure is kept.
+  private func fetch(after received: Int) throws(CorpusError) {
+    let transfer = try CorpusError.wrapping { () throws(TextFileError) in
+      try Transfer(of: url, after: received, to: part)
+    }
+    transfer.run()
+    if let code = transfer.writeError {
+      throw .file(.cannotWrite(file: part, reason: String(cString: strerror(code))))
+    }
     guard let response = transfer.response else {
       throw .unreachable(url: url.absoluteString, reason: transfer.failure ?? "no answer")
     }
-    let length = response.expectedContentLength
-    let expected: Int
+    let length = max(Int(response.expectedContentLength), 0)
     switch response.statusCode {
-    case 206:
-      expected = size ?? bytes.count + max(Int(length), 0)
-      bytes += transfer.bytes
-    case 200:
-      expected = size ?? max(Int(length), 0)
-      bytes = transfer.bytes
+    case 200: try checkLength(size ?? length)
+    case 206: try checkLength(size ?? received + length)
+    // Nothing follows what is there: whether that is the file, only its beginning can tell.
+    case 416 where received > 0: try fetch(after: 0)
     default: throw .httpStatus(url: url.absoluteString, status: response.statusCode)
     }
-    try CorpusError.wrapping { () throws(TextFileError) in try TextFile(part).write(bytes) }
-    guard bytes.count >= expected else {
-      throw .shortDownload(url: url.absoluteString, received: bytes.count, expected: expected)
+  }
+
+  private func checkLength(_ expected: Int) throws(CorpusError) {
+    let received = partSize()
+    guard received >= expected else {
+      throw .shortDownload(url: url.absoluteString, received: received, expected: expected)
     }
-  }
-}
-
-/// One request, run to its end on the calling thread; what arrived before a failure is kept.
-private final class Transfer: NSObject, URLSessionDataDelegate {
-  private struct State {
-    var response: HTTPURLResponse?
-    var bytes: [UInt8] = []
-    var failure: String?
-  }
-  private let state = Mutex(State())
-  private let finished = DispatchSemaphore(value: 0)
-
-  var response: HTTPURLResponse? { state.withLock { $0.response } }
-  var bytes: [UInt8] { state.withLock { $0.bytes } }
-  var failure: String? { state.withLock { $0.failure } }
-
-  func run(_ request: URLRequest) {
-    let configuration = URLSessionConfiguration.ephemeral
-    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
-    session.dataTask(with: request).resume()
-    finished.wait()
-    session.invalidateAndCancel()
-  }
-
-  func urlSession(
-    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-    completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
-  ) {
-    state.withLock { $0.response = response as? HTTPURLResponse }
-    completionHandler(.allow)
-  }
-
-  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    state.withLock { $0.bytes += data }
-  }
-
-  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    state.withLock { $0.failure = error?.localizedDescription }
-    finished.signal()
   }
 }
