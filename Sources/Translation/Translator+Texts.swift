@@ -27,7 +27,7 @@ extension Translator {
   /// Translates sentences, with scores, tokens and attention beside the text, and shows how far it is.
   public func translations(
     _ sentences: [String], decoding: Decoding = .greedy, copiesUnknown: Bool = false
-  ) -> [Translation] {
+  ) -> [ScoredTranslation] {
     inParts(sentences) { part, first in
       translations(read(part), decoding, copiesUnknown: copiesUnknown, countedFrom: first)
     }
@@ -36,7 +36,7 @@ extension Translator {
   /// As `translations`, of one sentence.
   public func translation(
     of sentence: String, decoding: Decoding = .greedy, copiesUnknown: Bool = false
-  ) -> Translation {
+  ) -> ScoredTranslation {
     translations([sentence], decoding: decoding, copiesUnknown: copiesUnknown)[0]
   }
 
@@ -99,16 +99,16 @@ extension Translator {
 
   package func translations(
     _ sources: [Source], _ decoding: Decoding, copiesUnknown: Bool, countedFrom first: Int
-  ) -> [Translation] {
+  ) -> [ScoredTranslation] {
     let written = hypotheses(sources.map(\.tokens), decoding, countedFrom: first)
-    var translations: [Translation] = []
+    var translations: [ScoredTranslation] = []
     // Of 64 sentences at a time there are all heads' weights at once.
     for start in stride(from: 0, to: sources.count, by: 64) {
       let part = start..<min(start + 64, sources.count)
       let attention = model.sourceAttention(part.map { (sources[$0].tokens, written[$0].tokens) })
       for (index, weights) in zip(part, attention) {
         translations.append(
-          Translation(
+          ScoredTranslation(
             sources[index], written[index], attention: weights, tokenizer, copiesUnknown: copiesUnknown))
       }
     }

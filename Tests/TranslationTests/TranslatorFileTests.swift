@@ -67,7 +67,7 @@ import TranslationData
       let command = try run([folder.path, "--json", "--copy-unknown"], input: "The old dog sleeps.\n\n".utf8)
       #expect(command.stderr == "" && command.status == 0)
       let lines = try command.stdout.split(separator: "\n").map {
-        try JSONDecoder().decode(Translation.self, from: Data($0.utf8))
+        try JSONDecoder().decode(ScoredTranslation.self, from: Data($0.utf8))
       }
       let expected = translator.translations(
         ["The old dog sleeps.", ""], decoding: .search(BeamSearch()), copiesUnknown: true)

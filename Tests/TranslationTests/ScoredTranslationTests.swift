@@ -6,7 +6,7 @@ import TransformerModel
 import Translation
 import TranslationData
 
-@Suite struct TranslationValueTests {
+@Suite struct ScoredTranslationTests {
   private let tokenizer = SubwordTokenizer.learn(from: corpus.train, merges: 100)
 
   /// A model that writes one token for ever: its last LayerNorm gives that token's embedding for whatever comes.

@@ -3,7 +3,7 @@ import Tokenization
 import TransformerModel
 
 /// A sentence's translation with what decoding knows of it.
-public struct Translation: Hashable, Codable, Sendable {
+public struct ScoredTranslation: Hashable, Codable, Sendable {
   public let text: String
   /// The subwords written, without start and end, as figures label them.
   public let tokens: [String]
