@@ -81,9 +81,13 @@ let package = Package(
       dependencies: ["CellExecution", "CZlib", "NotebookFormat", .product(name: "Yams", package: "Yams")],
       swiftSettings: usesSwiftSyntax),
 
-    // MARK: The kernel
+    // MARK: Jupyter's protocol over ZeroMQ, from both sides
     .target(name: "CZeroMQ", linkerSettings: [.linkedLibrary("zmq")]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
+    // Runs cells in any installed kernel.
+    .target(
+      name: "KernelClient", dependencies: ["CellExecution", "JupyterProtocol", "ZeroMQ"],
+      swiftSettings: usesSwiftSyntax),
     .target(
       name: "KernelHistory",
       dependencies: ["JupyterProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -102,7 +106,7 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(name: "code-insight", dependencies: ["CodeInsight"]),
     .executableTarget(
-      name: "notebook-run", dependencies: ["CellExecution", "NotebookRunner", arguments],
+      name: "notebook-run", dependencies: ["CellExecution", "KernelClient", "NotebookRunner", arguments],
       swiftSettings: usesSwiftSyntax),
     .executableTarget(name: "kernel-launcher"),
     .executableTarget(
@@ -148,6 +152,8 @@ let package = Package(
     .testTarget(
       name: "NotebookRunnerTests", dependencies: ["NotebookRunner", "notebook-run"],
       resources: [.copy("Fixtures")], swiftSettings: usesSwiftSyntax),
+    .testTarget(
+      name: "KernelClientTests", dependencies: ["KernelClient"], swiftSettings: usesSwiftSyntax),
     .testTarget(name: "KernelHistoryTests", dependencies: ["KernelHistory"]),
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "attentive-kernel"],

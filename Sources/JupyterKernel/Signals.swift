@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ZeroMQ
 
 /// SIGINT interrupts the running cell and SIGTERM ends the kernel.
 ///

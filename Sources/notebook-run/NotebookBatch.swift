@@ -1,6 +1,7 @@
 import CellCompiler
 import CellExecution
 import Foundation
+import KernelClient
 import NotebookFormat
 import NotebookRunner
 import Synchronization
@@ -15,6 +16,7 @@ final class NotebookBatch: Sendable {
   }
 
   private let jobs: [NotebookJob]
+  private let kernel: InstalledKernel?
   private let limits: LimitOptions
   private let figures: FigureFolder?
   private let comparison: ComparisonOptions
@@ -23,10 +25,11 @@ final class NotebookBatch: Sendable {
   private let state = Mutex(State())
 
   init(
-    _ jobs: [NotebookJob], limits: LimitOptions, figures: FigureFolder?, comparison: ComparisonOptions,
-    isQuiet: Bool
+    _ jobs: [NotebookJob], kernel: InstalledKernel?, limits: LimitOptions, figures: FigureFolder?,
+    comparison: ComparisonOptions, isQuiet: Bool
   ) {
     self.jobs = jobs
+    self.kernel = kernel
     self.limits = limits
     self.figures = figures
     self.comparison = comparison
@@ -77,7 +80,7 @@ final class NotebookBatch: Sendable {
       .standardStreams(), isQuiet: isQuiet, label: limits.jobs > 1 && jobs.count > 1 ? job.file : nil,
       estimate: TimeEstimate(job.plan, of: job.notebook, timings: timings))
     let run = NotebookRun(
-      job.notebook, executor: try makeExecutor(),
+      job.notebook, executor: try makeExecutor(kernel),
       options: RunOptions(
         file: job.file, output: job.output, figures: figures, timeout: limits.timeout.map(Duration.seconds),
         deadline: deadline, onError: limits.handling, recordsTiming: limits.timing),
@@ -128,7 +131,8 @@ final class NotebookBatch: Sendable {
   }
 }
 
-private func makeExecutor() throws(RunError) -> any CellExecuting {
+private func makeExecutor(_ kernel: InstalledKernel?) throws(RunError) -> any CellExecuting {
+  if let kernel { return KernelExecutor(kernel) }
   do {
     return try SwiftCellExecutor(paths: try ToolchainPaths.locate())
   } catch {

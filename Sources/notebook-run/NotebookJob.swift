@@ -1,3 +1,4 @@
+import KernelClient
 import NotebookFormat
 import NotebookRunner
 
@@ -9,13 +10,25 @@ struct NotebookJob: Sendable {
   let notebook: Notebook
   let plan: RunPlan
 
-  init(_ entry: NotebookSelection.Entry, parameters: [ParameterAssignment]) throws(RunError) {
+  /// - Parameter kernel: what runs it; nil for Swift in this process's own engine.
+  init(
+    _ entry: NotebookSelection.Entry, parameters: [ParameterAssignment], kernel: InstalledKernel?
+  ) throws(RunError) {
     do {
       committed = try Notebook(contentsOf: entry.input)
     } catch {
       throw .notebook(error)
     }
-    try committed.checkLanguage(file: entry.input)
+    if let kernel {
+      try committed.checkLanguage(file: entry.input, kernel: kernel.name, language: kernel.language)
+      if !parameters.isEmpty, kernel.language != "swift" {
+        throw .selection(
+          "'\(entry.input)': parameters are typed by Swift's declarations, which a notebook for kernel '\(kernel.name)' has not"
+        )
+      }
+    } else {
+      try committed.checkLanguage(file: entry.input)
+    }
     notebook = try committed.setting(parameters, file: entry.input)
     plan = try RunPlan(notebook, file: entry.input)
     file = entry.input

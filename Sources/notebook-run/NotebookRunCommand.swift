@@ -21,6 +21,7 @@ struct NotebookRunCommand: AsyncParsableCommand {
         notebook-run 'notebooks/**/*.ipynb' --output-dir out -j 2 --junit out/junit.xml --export html
         notebook-run paper.ipynb --check --tolerance 1e-3 --report out/differences.html
         notebook-run paper.ipynb --list-parameters
+        notebook-run analysis.ipynb --kernel python3
       """)
 
   @Argument(
@@ -65,8 +66,11 @@ struct NotebookRunCommand: AsyncParsableCommand {
       notebooks, destination: comparison.isAsked && destination.isDefault ? .none : destination.destination)
     let assignments = try parameters.assignments()
     // All of them before the first runs: what is wrong should show now, and not after hours.
+    let kernel = try limits.installedKernel()
     var jobs: [NotebookJob] = []
-    for entry in selection.entries { jobs.append(try NotebookJob(entry, parameters: assignments)) }
+    for entry in selection.entries {
+      jobs.append(try NotebookJob(entry, parameters: assignments, kernel: kernel))
+    }
     if parameters.listParameters {
       for job in jobs {
         let lines = job.notebook.parameterLines.map { "  \($0)\n" }
@@ -75,7 +79,8 @@ struct NotebookRunCommand: AsyncParsableCommand {
       return .success
     }
     let batch = NotebookBatch(
-      jobs, limits: limits, figures: destination.figureFolder, comparison: comparison, isQuiet: quiet)
+      jobs, kernel: kernel, limits: limits, figures: destination.figureFolder, comparison: comparison,
+      isQuiet: quiet)
     let results = await batch.run()
     return RunExitCode.worst(
       of: [try ReportFiles(reports, comparison, destination).write(results)] + results.map(\.exitCode))

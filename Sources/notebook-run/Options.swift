@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KernelClient
 import NotebookRunner
 
 /// Where executed notebooks and figures go.
@@ -103,6 +104,11 @@ struct LimitOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: ArgumentHelp("How many notebooks run at the same time.", valueName: "n"))
   var jobs = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "Run the cells in this kernel, of those installed for Jupyter, such as python3.", valueName: "name"))
+  var kernel: String?
+
   @Option(help: ArgumentHelp("Interrupt a cell that runs longer, and fail.", valueName: "seconds"))
   var timeout: Double?
 
@@ -120,6 +126,15 @@ struct LimitOptions: ParsableArguments {
 
   @Flag(help: "Write into each cell's metadata when it ran. Without it, the same run gives the same bytes.")
   var timing = false
+
+  func installedKernel() throws(RunError) -> InstalledKernel? {
+    guard let kernel else { return nil }
+    do {
+      return try InstalledKernel(named: kernel)
+    } catch {
+      throw .noEngine(reason: "\(error)")
+    }
+  }
 
   var handling: RunOptions.ErrorHandling { allowErrors ? .allow : keepGoing ? .keepGoing : .stop }
 

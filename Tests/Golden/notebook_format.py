@@ -131,10 +131,21 @@ NOTEBOOKS = {
 }
 
 
+# Those of nbformat's own test notebooks that it takes for valid ones of format 4.0 to 4.5.
+PUBLIC = [
+    "many_tracebacks", "test4", "test4.5", "test4custom", "test4docinfo", "test4jupyter_metadata",
+    "test4jupyter_metadata_timings",
+]
+
+
 def main():
+    texts = {}
     for name, notebook in NOTEBOOKS.items():
-        text = json.dumps(notebook, ensure_ascii=True)
-        (FIXTURES / f"{name}.ipynb").write_text(text + "\n")
+        texts[name] = json.dumps(notebook, ensure_ascii=True)
+        (FIXTURES / f"{name}.ipynb").write_text(texts[name] + "\n")
+    for name in PUBLIC:
+        texts[f"public/{name}"] = (FIXTURES / "public" / f"{name}.ipynb").read_text()
+    for name, text in texts.items():
         read = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
         found = []
         if read.nbformat_minor < 5:

@@ -4,7 +4,12 @@ import RichContent
 import Testing
 
 @Suite struct ReadAndWriteTests {
-  static let golden = ["empty", "every-output", "line-ends", "numbers", "format-4.0", "format-4.4"]
+  static let golden =
+    ["empty", "every-output", "line-ends", "numbers", "format-4.0", "format-4.4"]
+    + [
+      "many_tracebacks", "test4", "test4.5", "test4custom", "test4docinfo", "test4jupyter_metadata",
+      "test4jupyter_metadata_timings",
+    ].map { "public/\($0)" }
 
   @Test(arguments: golden)
   func `a notebook is written as Python's nbformat writes it, byte for byte`(name: String) throws {

@@ -11,7 +11,7 @@ import Testing
     ),
     (
       ["in-python.ipynb"],
-      "'in-python.ipynb': a notebook in python; this runs Swift. Run it with 'jupyter nbconvert --execute --to notebook'"
+      "'in-python.ipynb': a notebook in python; name the kernel that is to run it with --kernel"
     ),
     (
       ["without-parameters.ipynb", "-p", "a=2"],

@@ -109,7 +109,7 @@ import Testing
       }
       return error?.description
     }
-    let advice = "this runs Swift. Run it with 'jupyter nbconvert --execute --to notebook'"
+    let advice = "name the kernel that is to run it with --kernel"
     #expect(words(["language_info": ["name": "python"]]) == "'a.ipynb': a notebook in python; \(advice)")
     #expect(
       words(["kernelspec": ["name": "python3", "display_name": "Python 3"]])

@@ -9,4 +9,10 @@ extension Notebook {
       throw .otherLanguage(file: file, language: "the language of kernel '\(kernelName)'")
     }
   }
+
+  /// Fails where the notebook says that its code is of another language than a kernel's.
+  package func checkLanguage(file: String, kernel: String, language kernelLanguage: String) throws(RunError) {
+    guard let language, !kernelLanguage.isEmpty, language != kernelLanguage else { return }
+    throw .selection("'\(file)': a notebook in \(language); kernel '\(kernel)' runs \(kernelLanguage)")
+  }
 }

@@ -37,8 +37,7 @@ extension RunError: CustomStringConvertible {
     switch self {
     case .notebook(let error): error.description
     case .otherLanguage(let file, let language):
-      "'\(file)': a notebook in \(language); this runs Swift. "
-        + "Run it with 'jupyter nbconvert --execute --to notebook'"
+      "'\(file)': a notebook in \(language); name the kernel that is to run it with --kernel"
     case .noParameters(let file, let name):
       "parameter '\(name)': '\(file)' has none; they are declared in a cell tagged 'parameters'"
     case .unknownParameter(let name, let known):

@@ -1,11 +1,11 @@
 import Glibc
 
 /// A pipe whose reading end becomes readable when another thread, or a signal handler, wakes it.
-struct WakePipe: Sendable {
-  let reading: Int32
-  let writing: Int32
+package struct WakePipe: Sendable {
+  package let reading: Int32
+  package let writing: Int32
 
-  init() {
+  package init() {
     var ends: [Int32] = [-1, -1]
     precondition(pipe(&ends) == 0, "create a pipe: \(String(cString: strerror(errno)))")
     (reading, writing) = (ends[0], ends[1])
@@ -15,7 +15,7 @@ struct WakePipe: Sendable {
   }
 
   /// May be called in a signal handler.
-  func wake(_ byte: UInt8 = 0) {
+  package func wake(_ byte: UInt8 = 0) {
     var byte = byte
     let before = errno
     _ = write(writing, &byte, 1)
@@ -23,7 +23,7 @@ struct WakePipe: Sendable {
   }
 
   /// Waits for bytes and takes up to `limit` of them; empty once the pipe is closed.
-  func take(_ limit: Int) -> [UInt8] {
+  package func take(_ limit: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: limit)
     while true {
       let count = read(reading, &bytes, limit)
@@ -32,7 +32,7 @@ struct WakePipe: Sendable {
     }
   }
 
-  func close() {
+  package func close() {
     Glibc.close(reading)
     Glibc.close(writing)
   }
