@@ -18,10 +18,10 @@ struct NotebookRunCommand: AsyncParsableCommand {
         notebook-run paper.ipynb
         notebook-run paper.ipynb -o out/paper.ipynb -p corpus=multi30k -p updates=300
         notebook-run paper.ipynb --figures out/figures --format svg,pdf --timeout 600
-        notebook-run 'notebooks/**/*.ipynb' --output-dir out -j 2 --junit out/junit.xml --export html
-        notebook-run paper.ipynb --check --tolerance 1e-3 --report out/differences.html
+        notebook-run 'notebooks/**/*.ipynb' -j 2 --output-dir out --export html
+        notebook-run paper.ipynb --check --tolerance 1e-3 --report out/check.html
         notebook-run paper.ipynb --list-parameters
-        notebook-run analysis.ipynb --kernel python3
+        notebook-run analysis.ipynb --kernel python3 --junit out/junit.xml
       """)
 
   @Argument(
