@@ -17,6 +17,7 @@ struct AttentiveTranslate: ParsableCommand {
         attentive-translate model < test.en > test.de
         echo "A dog sleeps." | attentive-translate model --beam 8 --length-penalty 1 --penalty-kind length
         attentive-translate model --sample --top-p 0.9 --seed 3 < test.en
+        attentive-translate model --copy-unknown --json < test.en > test.jsonl
 
       EXIT CODES
         0   all lines were translated
