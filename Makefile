@@ -16,7 +16,9 @@ paper: build ## Run the paper's notebook on the embedded corpus; notebook and fi
 
 test: build python kernel ## Set up, build and run every test
 	swift build -c release --build-tests --quiet
-	swift test -c release --skip-build --no-parallel
+	@# What failed is said again at the end, after some thousand lines.
+	swift test -c release --skip-build --no-parallel 2>&1 | tee .build/test.log \
+	  || { echo "What failed:"; grep -E '^(✘|error:)|Fatal error' .build/test.log; exit 1; }
 	$(PYTHON) -m pytest -q Tests/Jupyter
 	$(PYTHON) -m pytest -q Tests/Peers
 

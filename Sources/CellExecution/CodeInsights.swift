@@ -9,10 +9,10 @@ final class CodeInsights: Sendable {
   private let session: CellSession
   private let service: InsightService
 
-  init(compiler: CellCompiler, session: CellSession) {
+  init(compiler: CellCompiler, session: CellSession, patience: InsightPatience) {
     self.compiler = compiler
     self.session = session
-    service = InsightService(paths: compiler.paths)
+    service = InsightService(paths: compiler.paths, patience: patience)
   }
 
   /// How many names are offered; more than anybody reads.

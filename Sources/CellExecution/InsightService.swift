@@ -9,6 +9,7 @@ import Synchronization
 /// It may crash, hang or be killed, and that costs an empty answer and a restart: nothing of the session is in it.
 final class InsightService: Sendable {
   private let paths: ToolchainPaths
+  private let patience: InsightPatience
   /// One question at a time, since the compiler's service answers them in order anyway.
   private let queue = DispatchQueue(label: "insight")
   private let state = Mutex(State())
@@ -27,26 +28,20 @@ final class InsightService: Sendable {
     var hasAnswered: Bool { chains > 0 }
   }
 
-  /// How long whoever asks waits for an answer of a process that has answered before.
-  private static let patience = DispatchTimeInterval.seconds(2)
-  /// The same for one that still reads the libraries.
-  private static let patienceAtFirst = DispatchTimeInterval.seconds(10)
-  /// How long a question may take before the process counts as hung; the first one with a new library reads that.
-  private static let limit = Duration.seconds(10)
-  /// The same for the first question of all, which may fill caches on a busy machine.
-  private static let warmUpLimit = Duration.seconds(60)
-
   /// After how many chains of cells the process is replaced, so that its memory stays bounded.
   private static let lifetime = 300
 
-  init(paths: ToolchainPaths) { self.paths = paths }
+  init(paths: ToolchainPaths, patience: InsightPatience) {
+    self.paths = paths
+    self.patience = patience
+  }
 
   /// Starts the process, if it does not run, and lets it read what `place` imports, without waiting for that.
   func start(warmingUp place: SourcePlace) {
     queue.async { [self] in
       if state.withLock({ $0.connection?.socket.isClosed == true }) { disconnect() }
       guard state.withLock({ $0.connection == nil }), connect() else { return }
-      if exchange(.completions(at: place, prefix: "", limit: 1), within: Self.warmUpLimit) == nil {
+      if exchange(.completions(at: place, prefix: "", limit: 1), within: patience.warmUp) == nil {
         disconnect()
       }
     }
@@ -59,13 +54,13 @@ final class InsightService: Sendable {
     await withCheckedContinuation { continuation in
       let question = Question(continuation)
       let hasAnswered = state.withLock { $0.connection?.hasAnswered == true }
-      let patience = hasAnswered ? Self.patience : Self.patienceAtFirst
-      DispatchQueue.global().asyncAfter(deadline: .now() + patience) { question.answer(nil) }
+      let wait = hasAnswered ? patience.answer : patience.firstAnswer
+      DispatchQueue.global().asyncAfter(deadline: .now() + wait / .seconds(1)) { question.answer(nil) }
       start(warmingUp: place)
       queue.async { [self] in
         // Nobody waits any more for a question that others held up.
         guard question.isOpen else { return }
-        let reply = exchange(request, within: Self.limit)
+        let reply = exchange(request, within: patience.question)
         let isReplaced = reply == nil || state.withLock { $0.connection?.chains ?? 0 } > Self.lifetime
         // Before the answer: whoever asks next should wait as long as a new process needs.
         if isReplaced { disconnect() }

@@ -29,10 +29,12 @@ package final class SwiftCellExecutor: CellExecuting {
     var isShutDown = false
   }
 
-  /// - Parameter expectsQuestions: whether `start` makes ready for completion and inspection, too; else the first question does.
+  /// - Parameters:
+  ///   - expectsQuestions: whether `start` makes ready for completion and inspection, too; else the first question does.
+  ///   - patience: how long completion and inspection are waited for.
   /// - Throws: where no folder for the session can be made, or the memory limit cannot be read.
   package init(
-    paths: ToolchainPaths, expectsQuestions: Bool = false,
+    paths: ToolchainPaths, expectsQuestions: Bool = false, patience: InsightPatience = InsightPatience(),
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
     self.expectsQuestions = expectsQuestions
@@ -45,7 +47,7 @@ package final class SwiftCellExecutor: CellExecuting {
     folder = String(cString: made)
     compiler = CellCompiler(paths: paths, folder: folder)
     installer = PackageInstaller(paths: paths, session: folder)
-    insights = CodeInsights(compiler: compiler, session: session)
+    insights = CodeInsights(compiler: compiler, session: session, patience: patience)
   }
 
   deinit { end() }

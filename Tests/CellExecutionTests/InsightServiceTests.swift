@@ -21,7 +21,7 @@ extension CellTests {
     }
 
     @Test func `a service that hangs costs two seconds and is started anew`() async throws {
-      let session = try Session()
+      let session = try Session(patience: InsightPatience())
       try await session.warm()
       let service = try #require(services().last)
       kill(service, SIGSTOP)

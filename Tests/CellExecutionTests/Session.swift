@@ -16,7 +16,10 @@ final class Session: Sendable {
 
   init(executor: SwiftCellExecutor) { self.executor = executor }
 
-  convenience init() throws { try self.init(executor: SwiftCellExecutor(paths: try ToolchainPaths.locate())) }
+  /// - Parameter patience: by default none of a person's, so that a busy machine fails no test.
+  convenience init(patience: InsightPatience = .unhurried) throws {
+    try self.init(executor: SwiftCellExecutor(paths: try ToolchainPaths.locate(), patience: patience))
+  }
 
   /// Runs the next cell; `onEvent` hears its events as they come.
   func run(

@@ -191,6 +191,29 @@ private struct Hostile: Decodable {
     #expect(read.vocabulary.tokens == subwords.vocabulary.tokens)
   }
 
+  @Test func `words between spaces stay whole, in memory and in a folder`() throws {
+    let tokens = "a man &apos;s dog , t-shirt ￭x ."
+    let text = ParallelText(sources: Array(repeating: tokens, count: 9), targets: [tokens])
+    let subwords = SubwordTokenizer.learn(from: text, merges: 200, words: .spaces)
+    #expect(subwords.tokens(tokens) == tokens.split(separator: " ").map(String.init))
+    #expect(subwords.labels(tokens) == subwords.tokens(tokens))
+    #expect(subwords.decode(subwords.encode(tokens)) == tokens)
+    let folder = try TemporaryFolder()
+    try subwords.write(to: folder.path)
+    #expect(try SubwordTokenizer(folder: folder.path).encode(tokens) == subwords.encode(tokens))
+    try Data("ends\n".utf8).write(to: URL(fileURLWithPath: "\(folder.path)/words.txt"))
+    #expect(throws: SubwordError.unknownBoundaries(file: "\(folder.path)/words.txt", text: "ends")) {
+      try SubwordTokenizer(folder: folder.path)
+    }
+  }
+
+  @Test func `a folder without word boundaries is read as plain text's`() throws {
+    let folder = try TemporaryFolder()
+    try SubwordTokenizer.learn(from: try small(), merges: 50).write(to: folder.path)
+    try FileManager.default.removeItem(atPath: "\(folder.path)/words.txt")
+    #expect(try SubwordTokenizer(folder: folder.path).words == .marks)
+  }
+
   @Test func `a special token in the text stays text`() throws {
     let subwords = SubwordTokenizer.learn(
       from: ParallelText(sources: ["a </s> <pad> <s> b < / s > pad"], targets: ["x"]), merges: 0)

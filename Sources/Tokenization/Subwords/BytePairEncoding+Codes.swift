@@ -64,26 +64,7 @@ extension Vocabulary {
   }
 }
 
-extension SubwordTokenizer {
-  /// Reads `codes.bpe` and `vocabulary.txt` from a folder that `write(to:)` made.
-  public init(folder: String) throws(SubwordError) {
-    self.init(
-      bytePairs: try BytePairEncoding(codesFile: "\(folder)/codes.bpe"),
-      vocabulary: try Vocabulary(file: "\(folder)/vocabulary.txt"))
-  }
-
-  /// Writes `codes.bpe` and `vocabulary.txt` into `folder`, which is made if need be.
-  public func write(to folder: String) throws(SubwordError) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .file(.cannotWrite(file: folder, reason: error.localizedDescription))
-    }
-    try bytePairs.write(to: "\(folder)/codes.bpe")
-    try vocabulary.write(to: "\(folder)/vocabulary.txt")
-  }
-}
-
-private func writeWhole(_ text: String, to path: String) throws(SubwordError) {
+/// Writes a file that is whole or not there.
+func writeWhole(_ text: String, to path: String) throws(SubwordError) {
   do { try TextFile(path).write(Array(text.utf8)) } catch { throw .file(error) }
 }

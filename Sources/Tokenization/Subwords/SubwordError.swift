@@ -10,6 +10,7 @@ public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
   case malformedCount(file: String, line: Int, text: String)
   case malformedPattern(String)
   case malformedCasing(file: String, line: Int, text: String)
+  case unknownBoundaries(file: String, text: String)
 
   public var description: String {
     switch self {
@@ -25,6 +26,8 @@ public enum SubwordError: Error, Sendable, Equatable, CustomStringConvertible {
     case .malformedPattern(let pattern): "'\(pattern)' is no regular expression"
     case .malformedCasing(let file, let line, let text):
       "'\(file)', line \(line): '\(text)' is not 'word (count/total) other (count) …'"
+    case .unknownBoundaries(let file, let text):
+      "'\(file)': words end at '\(text)'; this knows \(WordBoundaries.allCases.map(\.rawValue).joined(separator: " and "))"
     case .missingSpecials(let file):
       "'\(file)': a vocabulary begins with \(Vocabulary.specials.joined(separator: ", ")), one a line"
     }

@@ -40,7 +40,7 @@ extension SubwordTokenizer {
   }
 
   /// One of these words as figures label it.
-  package func label(_ word: String) -> String { Self.withoutJoiner(word) }
+  package func label(_ word: String) -> String { words.label(word) }
 
   /// Joins words of `words(of:)` or `spelledWords(_:)`.
   package func sentence(_ spelled: [String]) -> String { words.sentence(spelled) }

@@ -8,13 +8,14 @@ import TextCore
 public struct SubwordTokenizer: Sendable {
   public let bytePairs: BytePairEncoding
   public let vocabulary: Vocabulary
+  public let words: WordBoundaries
 
-  let words = WordTokenizer()
   private let cache = EncodingCache()
 
-  public init(bytePairs: BytePairEncoding, vocabulary: Vocabulary) {
+  public init(bytePairs: BytePairEncoding, vocabulary: Vocabulary, words: WordBoundaries = .marks) {
     self.bytePairs = bytePairs
     self.vocabulary = vocabulary
+    self.words = words
   }
 
   /// Learns byte pairs and a vocabulary from sentences.
@@ -22,12 +23,12 @@ public struct SubwordTokenizer: Sendable {
   /// The vocabulary holds every piece of the segmented text and every single character, so that a new word can
   /// always be spelled.
   public static func learn(
-    from sentences: some Sequence<String>, merges: Int = 8_000, minimumFrequency: Int = 2
+    from sentences: some Sequence<String>, merges: Int = 8_000, minimumFrequency: Int = 2,
+    words: WordBoundaries = .marks
   ) -> SubwordTokenizer {
-    let tokenizer = WordTokenizer()
     var counts = WordCounts()
     for sentence in sentences {
-      for token in tokenizer.tokens(sentence) { counts.add(token) }
+      for token in words.tokens(sentence) { counts.add(token) }
     }
     let bytePairs = BytePairEncoding.learn(
       wordCounts: counts, merges: merges, minimumFrequency: minimumFrequency)
@@ -40,7 +41,8 @@ public struct SubwordTokenizer: Sendable {
         pieceCounts[CodePoints(String(scalar) + BytePairEncoding.separator), default: 0] += 0
       }
     }
-    return SubwordTokenizer(bytePairs: bytePairs, vocabulary: Vocabulary(counts: pieceCounts))
+    return SubwordTokenizer(
+      bytePairs: bytePairs, vocabulary: Vocabulary(counts: pieceCounts), words: words)
   }
 
   /// The subwords of a sentence, as the vocabulary spells them: `Hal@@ lo ￭, Welt`.
@@ -50,16 +52,12 @@ public struct SubwordTokenizer: Sendable {
 
   /// The subwords of a sentence without joiners, to label the axes of a figure.
   public func labels(_ sentence: String) -> [String] {
-    tokens(sentence).map(Self.withoutJoiner)
+    tokens(sentence).map(words.label)
   }
 
   /// One token without its joiner, to label the axes of a figure.
   public func label(of id: Int32) -> String {
-    Self.withoutJoiner(vocabulary.token(id))
-  }
-
-  static func withoutJoiner(_ token: String) -> String {
-    String(String.UnicodeScalarView(token.unicodeScalars.filter { $0 != WordTokenizer.joiner }))
+    words.label(vocabulary.token(id))
   }
 
   /// For each of `tokens(sentence)` the index of the word it belongs to, as word alignments count them.

@@ -15,3 +15,14 @@ extension ParallelText {
     return sentences.map { tokenizer.tokenize(normalizer.normalize(PythonText.lowercased($0))) }
   }
 }
+
+extension ParallelCorpus {
+  /// The corpus in the form that results on Multi30k are published for: lower-cased, normalised and tokenised as Moses'
+  /// scripts do it.
+  public func mosesLowercased() -> ParallelCorpus {
+    ParallelCorpus(
+      name: "\(name), lower-cased Moses tokens", source: source, target: target,
+      train: train.mosesLowercased(source, target), validation: validation.mosesLowercased(source, target),
+      test: test.mosesLowercased(source, target))
+  }
+}

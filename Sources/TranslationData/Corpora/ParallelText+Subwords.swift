@@ -12,8 +12,9 @@ extension BytePairEncoding {
 extension SubwordTokenizer {
   /// Learns byte pairs and a vocabulary from both sides of a parallel text together.
   public static func learn(
-    from text: ParallelText, merges: Int = 8_000, minimumFrequency: Int = 2
+    from text: ParallelText, merges: Int = 8_000, minimumFrequency: Int = 2, words: WordBoundaries = .marks
   ) -> SubwordTokenizer {
-    learn(from: text.sources + text.targets, merges: merges, minimumFrequency: minimumFrequency)
+    learn(
+      from: text.sources + text.targets, merges: merges, minimumFrequency: minimumFrequency, words: words)
   }
 }

@@ -1,0 +1,24 @@
+/// How long answers about code are waited for.
+package struct InsightPatience: Sendable {
+  /// How long whoever asks waits for an answer of a process that has answered before.
+  package var answer = Duration.seconds(2)
+  /// The same for one that still reads the libraries.
+  package var firstAnswer = Duration.seconds(10)
+  /// How long a question may take before the process counts as hung; the first one with a new library reads that.
+  package var question = Duration.seconds(10)
+  /// The same for the first question of all, which may fill caches on a busy machine.
+  package var warmUp = Duration.seconds(60)
+
+  /// For somebody who is typing.
+  package init() {}
+
+  /// For those who want the answer, however busy the machine is.
+  package static let unhurried: InsightPatience = {
+    var patience = InsightPatience()
+    patience.answer = .seconds(300)
+    patience.firstAnswer = .seconds(300)
+    patience.question = .seconds(300)
+    patience.warmUp = .seconds(300)
+    return patience
+  }()
+}
