@@ -37,17 +37,20 @@ def kill_worker(process):
 
 
 def trial(harm, seed, seconds=3.0):
-    """Runs a notebook and harms it; returns the exit status, and how many of its cells the output holds."""
+    """Runs a notebook and harms it; returns the exit status, and how many of its cells the output holds.
+
+    Both are None where root's files keep nobody from running the program.
+    """
     chance = random.Random(seed)
     folder = Path(tempfile.mkdtemp(prefix="runner-faults-"))
     process = None
+    as_nobody = {}
     try:
         notebook = new_notebook(cells=[new_code_cell(CODE.format(digit)) for digit in range(6)])
         nbformat.write(notebook, folder / "in.ipynb")
         before = (folder / "in.ipynb").read_bytes()
         out = folder / "out"
         out.mkdir()
-        as_nobody = {}
         if harm == "read-only folder" and os.geteuid() == 0:
             # Rights do not hold root up.
             for path in (folder, out):
@@ -80,6 +83,10 @@ def trial(harm, seed, seconds=3.0):
         nbformat.validate(written)
         assert [cell.source for cell in written.cells] == [cell.source for cell in notebook.cells]
         return status, sum(cell.execution_count is not None for cell in written.cells)
+    except PermissionError:
+        if not as_nobody:
+            raise
+        return None, None
     finally:
         if process and process.poll() is None:
             process.kill()

@@ -1,7 +1,9 @@
 """notebook-run beside nbclient and papermill: the same notebooks, the same outputs."""
 
+import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,11 @@ ROOT = Path(__file__).parent.parent.parent
 FIXTURES = ROOT / "Tests" / "NotebookRunnerTests" / "Fixtures"
 NOTEBOOK_RUN = ROOT / ".build" / "release" / "notebook-run"
 
+# As in a shell where this test's environment is activated: there is its python3 kernel.
+ENVIRONMENT = {
+    **os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "ATTENTIVE_TIMINGS": "off",
+}
+
 PYTHON = (
     'x = 2\nprint("a", x)',
     "import sys\nprint('e', file=sys.stderr)\nx + 1",
@@ -25,7 +32,7 @@ PYTHON = (
 
 def run(notebook, output, *options):
     command = [NOTEBOOK_RUN, notebook, "-o", output, "--quiet", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=ENVIRONMENT)
 
 
 def outputs(notebook):
@@ -100,7 +107,9 @@ def test_a_python_cell_is_interrupted_at_its_limit(tmp_path):
 def test_the_runners_kernels_end_with_it(tmp_path):
     nbformat.write(python("import os\nprint(os.getpid(), flush=True)\nimport time\ntime.sleep(60)"), tmp_path / "in.ipynb")
     command = [NOTEBOOK_RUN, tmp_path / "in.ipynb", "-o", tmp_path / "out.ipynb", "--kernel", "python3"]
-    runner = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    runner = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT
+    )
     kernel = int(runner.stdout.readline())
     runner.send_signal(signal.SIGTERM)
     assert runner.wait(30) == 128 + signal.SIGTERM

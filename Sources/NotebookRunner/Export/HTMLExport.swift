@@ -47,7 +47,7 @@ func page(title: String, body: String) -> String {
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>\(escapedForHTML(title))</title>
   <style>
-  body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222;background:#fff}
+  body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em 0 4em;color:#222;background:#fff}
   pre{overflow-x:auto;padding:.6em .8em;margin:.4em 0;font:14px/1.4 ui-monospace,monospace}
   pre.input,p code,li code,td code{background:#f5f5f5;border-radius:4px}
   pre.error{background:#fdf0f0;border-left:4px solid #c33}
