@@ -26,6 +26,7 @@ let package = Package(
     .executable(name: "cell-worker", targets: ["cell-worker"]),
     .executable(name: "code-insight", targets: ["code-insight"]),
     .executable(name: "attentive-score", targets: ["attentive-score"]),
+    .executable(name: "attentive-train", targets: ["attentive-train"]),
     .executable(name: "attentive-translate", targets: ["attentive-translate"]),
   ],
   dependencies: [
@@ -57,9 +58,12 @@ let package = Package(
     .target(name: "Tokenization", dependencies: ["TextCore"]),
     .target(name: "TranslationData", dependencies: ["COpenSSL", "Tokenization"]),
     .target(name: "TranslationMetrics", dependencies: ["TextCore"]),
+    // Says which build runs: the linker's hash of the program or library that holds it.
+    .target(
+      name: "CBuildID", linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]),
     .target(
       name: "Translation",
-      dependencies: ["Plotting", "TransformerModel", "TranslationData", "TranslationMetrics"]),
+      dependencies: ["CBuildID", "Plotting", "TransformerModel", "TranslationData", "TranslationMetrics"]),
     .target(name: "CellSupport", dependencies: ["Display"]),
     .target(name: "Attentive", dependencies: ["Translation", "TranslationMetrics", "CellSupport"]),
 
@@ -114,6 +118,8 @@ let package = Package(
       swiftSettings: usesSwiftSyntax),
     .executableTarget(name: "attentive-score", dependencies: ["TextCore", "TranslationMetrics", arguments]),
     .executableTarget(name: "attentive-text", dependencies: ["Tokenization", arguments]),
+    .executableTarget(
+      name: "attentive-train", dependencies: ["Translation", "TranslationMetrics", arguments]),
     .executableTarget(name: "attentive-translate", dependencies: ["Translation", "TextCore", arguments]),
     .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
 
@@ -138,7 +144,8 @@ let package = Package(
       dependencies: ["TestSupport", "TranslationData", "TranslationMetrics"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "TranslationTests", dependencies: ["TestSupport", "Translation", "attentive-translate"]),
+      name: "TranslationTests",
+      dependencies: ["TestSupport", "Translation", "attentive-train", "attentive-translate"]),
     .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"],
       resources: [.copy("Fixtures")]),

@@ -74,32 +74,37 @@ KERNEL void tensor_log_softmax_gradient(const float *y, const float *dy, float *
   }
 }
 
-KERNEL TensorCrossEntropy tensor_cross_entropy(const float *logits, const int32_t *targets, float smoothing,
-                                               float weight, float *gradient, intptr_t rows, intptr_t width) {
+KERNEL TensorCrossEntropy tensor_cross_entropy(const float *logits, const int32_t *targets,
+                                               TensorTargetDistribution q, float weight, float *gradient,
+                                               intptr_t rows, intptr_t width) {
   TensorCrossEntropy total = {0, 0, 0};
-  float share = width > 0 ? smoothing / (float)width : 0;  // of each wrong word
+  double share = (double)q.other * (double)width;  // of all words, the excluded one counted
   for (intptr_t r = 0; r < rows; r++) {
     const float *z = logits + r * width;
     float maximum = row_maximum(z, width);
-    float mean = smoothing > 0 ? row_sum(z, width) / (float)width - maximum : 0;
+    float mean = q.other > 0 ? row_sum(z, width) / (float)width - maximum : 0;
     float target = z[targets[r]] - maximum;
+    // The gradient may be written over the logits: what is needed of them is read before.
+    float excluded = q.excluded >= 0 ? z[q.excluded] - maximum : 0;
     float sum;
     if (gradient) {
-      // dz = weight · (softmax(z) - (1 - ε) onehot - ε / V)
+      // dz = weight · (softmax(z) - q)
       float *dz = gradient + r * width;
       sum = exponentials(z, maximum, dz, width);
-      float scale = weight / sum, offset = weight * share;
+      float scale = weight / sum, offset = weight * q.other;
       ELEMENTWISE
       for (intptr_t i = 0; i < width; i++) dz[i] = dz[i] * scale - offset;
-      dz[targets[r]] -= weight * (1.0f - smoothing);
+      dz[targets[r]] -= weight * q.excess;
+      if (q.excluded >= 0) dz[q.excluded] += offset;
     } else {
       REASSOCIATE
       sum = 0;
       for (intptr_t i = 0; i < width; i++) sum += exponential(z[i] - maximum);
     }
-    // -Σ q log p = log Σ e^z - (1 - ε) z_target - ε mean(z), all z less the greatest
+    // -Σ q log p = log Σ e^z - excess · z_target - other · Σ z, all z less the greatest, since Σ q = 1
     double logSum = log((double)sum);
-    total.loss += logSum - (1.0 - (double)smoothing) * (double)target - (double)smoothing * (double)mean;
+    total.loss += logSum - (double)q.excess * (double)target - share * (double)mean - q.entropy;
+    total.loss += (double)q.other * (double)excluded;
     total.negativeLogLikelihood += logSum - (double)target;
     total.correct += target == 0.0f;
   }

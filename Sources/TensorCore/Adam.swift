@@ -42,6 +42,12 @@ package func adamStep(
   OperationRecorder.current?.end("adam", .update)
 }
 
+/// Adds a flat gradient to another.
+package func add(_ gradients: FloatBuffer, to sum: FloatBuffer) {
+  require(gradients.count == sum.count, "add: \(gradients.count) gradients to \(sum.count)")
+  tensor_add_scaled(gradients.floats, 1, sum.floats, sum.count)
+}
+
 /// √(Σ g²) of a flat gradient.
 package func norm(_ gradients: FloatBuffer) -> Double {
   tensor_sum_of_squares(gradients.floats, gradients.count).squareRoot()

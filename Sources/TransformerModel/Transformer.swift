@@ -39,7 +39,8 @@ public struct Transformer: Layer {
     let learned = configuration.positions == .learned
     sourcePositions = learned ? LearnedPositions(maximumLength: length, modelSize: size, using: &random) : nil
     targetPositions = learned ? LearnedPositions(maximumLength: length, modelSize: size, using: &random) : nil
-    positionalEncoding = PositionalEncoding(maximumLength: length, modelSize: size)
+    positionalEncoding = PositionalEncoding(
+      maximumLength: length, modelSize: size, areHalvesApart: configuration.positions == .sinusoidalHalves)
     encoder = Encoder(configuration, attention: encoderAttention, using: &random)
     decoder = Decoder(
       configuration, attention: decoderAttention, crossAttention: crossAttention, using: &random)

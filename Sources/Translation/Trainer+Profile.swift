@@ -28,7 +28,8 @@ extension Trainer {
     let weights = ParameterSnapshot(model.parameters)
     defer { weights.restore(model.parameters) }
     let step = TrainingStep(
-      model, schedule: recipe.schedule, labelSmoothing: recipe.labelSmoothing, adam: recipe.adam,
+      model, schedule: recipe.schedule, labelSmoothing: recipe.labelSmoothing,
+      tokensAtATime: recipe.tokensAtATime, adam: recipe.adam,
       precision: recipe.precision, seed: seed)
     for index in 0..<3 { step(batches[index % batches.count]) }
     var tokens = 0

@@ -24,17 +24,23 @@ public struct Trainer {
   /// Scores translations of the validation sentences, where something else than the recipe's BLEU shall: given the
   /// translations and their references, a number that is greater for better ones.
   public var score: (([String], [String]) -> Double)?
+  /// A file for the run's curve as JSON Lines; a run that goes on appends to it, a new one begins it anew.
+  public var metrics: URL?
 
-  public init(_ translator: Translator, recipe: TrainingRecipe, seed: UInt64 = 1, checkpoint: URL? = nil) {
+  public init(
+    _ translator: Translator, recipe: TrainingRecipe, seed: UInt64 = 1, checkpoint: URL? = nil,
+    metrics: URL? = nil
+  ) {
     self.translator = translator
     self.recipe = recipe
     self.seed = seed
     self.checkpoint = checkpoint
+    self.metrics = metrics
   }
 
   /// A trainer with the choices that a short run needs; `TrainingRecipe` says what each is, and has more.
   public init(
-    _ translator: Translator, schedule: LearningRateSchedule = .noam(), labelSmoothing: Float = 0.1,
+    _ translator: Translator, schedule: LearningRateSchedule = .noam(), labelSmoothing: LabelSmoothing = 0.1,
     tokensPerBatch: Int = 4096, averagedSnapshots: Int = 5, movingAverageDecay: Double? = nil,
     precision: ProductPrecision = .f32, seed: UInt64 = 1,
     checkpoint: URL? = nil, checkpointInterval: Int = 200
@@ -91,6 +97,8 @@ public struct Trainer {
   }
 
   func batching(_ pairs: [TokenPair]) -> TokenBatching {
-    TokenBatching(pairs, tokens: recipe.tokensPerBatch, for: translator.model.configuration, seed: seed)
+    TokenBatching(
+      pairs, tokens: recipe.tokensPerBatch, counting: recipe.tokenCounting,
+      for: translator.model.configuration, seed: seed)
   }
 }

@@ -1,3 +1,4 @@
+import Display
 import Foundation
 import NeuralNetworks
 import TensorCore
@@ -27,14 +28,20 @@ struct TrainingCheckpoint {
   init?(from url: URL, of run: TrainingRun) throws(TensorFileError) {
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
     let file = try TensorFile(contentsOf: url)
-    func field<Value: Decodable>(_ name: String, as type: Value.Type) throws(TensorFileError) -> Value {
-      guard let text = file.metadata[name], let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+    func field<Value: Codable>(_ name: String, over standard: Value) throws(TensorFileError) -> Value {
+      guard let text = file.metadata[name],
+        let value = try? PartialJSON.decode(text, over: standard)
       else { throw TensorFileError(url, .noCheckpoint(field: name)) }
       return value
     }
-    self.run = try field("run", as: TrainingRun.self)
+    if let run = file.metadata["run"] {
+      // Before recipes, the choices of a run were fields of the run itself.
+      let fields = try? JSONDecoder().decode(JSONValue.self, from: Data(run.utf8))
+      guard fields?["recipe"] != nil else { throw TensorFileError(url, .earlierCheckpoint) }
+    }
+    self.run = try field("run", over: .standard)
     if let difference = self.run.difference(from: run) { throw TensorFileError(url, difference) }
-    progress = try field("progress", as: TrainingProgress.self)
+    progress = try field("progress", over: .standard)
     tensors = file.tensors
   }
 

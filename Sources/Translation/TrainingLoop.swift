@@ -17,6 +17,9 @@ final class TrainingLoop<Source: BatchSource> {
   private let identity: TrainingRun
   private let marks: UpdateMarks
   private var progress: TrainingProgress
+  private var metrics: MetricsFile?
+  /// After which update the checkpoint was written last.
+  private var savedUpdates = 0
   /// By the update after which they were taken.
   private var snapshots: [Int: ParameterSnapshot] = [:]
 
@@ -32,8 +35,8 @@ final class TrainingLoop<Source: BatchSource> {
     self.validation = ValidationSet(validation, of: trainer)
     let (model, recipe) = (trainer.translator.model, trainer.recipe)
     step = TrainingStep(
-      model, schedule: recipe.schedule, labelSmoothing: recipe.labelSmoothing, adam: recipe.adam,
-      precision: recipe.precision, seed: trainer.seed)
+      model, schedule: recipe.schedule, labelSmoothing: recipe.labelSmoothing,
+      tokensAtATime: recipe.tokensAtATime, adam: recipe.adam, precision: recipe.precision, seed: trainer.seed)
     average =
       if case .movingAverage(let decay) = recipe.finalWeights {
         MovingAverage(model.parameters, decay: decay)
@@ -49,12 +52,16 @@ final class TrainingLoop<Source: BatchSource> {
     progress = TrainingProgress(
       record: TrainingRecord(
         configuration: model.configuration, recipe: recipe, seed: trainer.seed,
-        parameterCount: model.parameterCount, pairs: source.pairCount, droppedPairs: droppedPairs))
+        parameterCount: model.parameterCount, pairs: source.pairCount, droppedPairs: droppedPairs,
+        dataChecksum: identity.data, validationChecksum: identity.validationData,
+        codeVersion: BuildID.current, began: .now))
   }
 
   func run() throws(TrainingError) -> TrainingRecord {
     try resume()
     let first = progress.record.updates
+    metrics = try trainer.metrics.map { url throws(TrainingError) in try MetricsFile(url, after: first) }
+    step.validations = watched
     let bar = ProgressBar("training", total: marks.total, startingAt: first)
     defer { bar.finish() }
     let start = ContinuousClock.now
@@ -73,6 +80,9 @@ final class TrainingLoop<Source: BatchSource> {
         batch = try next(of: batches)
         try train(on: current, isLast: batch == nil, of: batches.count)
         progress.record.seconds = secondsBefore + (ContinuousClock.now - start) / .seconds(1)
+        if progress.record.points.last?.update == progress.record.updates {
+          try metrics?.append(progress.record)
+        }
         bar.advance(to: progress.record.updates, note: progress.record.progress)
         if end == nil, progress.record.updates.isMultiple(of: recipe.checkpointInterval) { try save() }
       }
@@ -94,7 +104,11 @@ final class TrainingLoop<Source: BatchSource> {
   /// One update, and what is due after it.
   private func train(on batch: TokenBatch, isLast: Bool, of count: Int?) throws(TrainingError) {
     let result = step(batch)
-    guard result.loss.isFinite else { throw .diverged(update: result.update) }
+    guard result.isFinite else {
+      throw .diverged(
+        update: result.update, place: step.firstNotFinite(batch),
+        saved: trainer.checkpoint == nil ? nil : savedUpdates)
+    }
     average?.update()
     progress.add(result, batch, isLast: isLast, ofBatches: count)
     if marks.snapshots.contains(result.update) { keepSnapshot() }
@@ -109,10 +123,16 @@ final class TrainingLoop<Source: BatchSource> {
   private func validate(after result: TrainingStep.Result, isScheduled: Bool) {
     let measured = validation.measure(after: result.update, isScheduled: isScheduled)
     progress.addPoint(after: result, measured)
+    step.validations = watched
     guard recipe.finalWeights.areOfValidations else { return }
     keepSnapshot()
     let needed = progress.record.validationsToKeep(for: recipe)
     snapshots = snapshots.filter { needed.contains($0.key) }
+  }
+
+  /// What a plateau schedule looks at.
+  private var watched: [Double] {
+    progress.record.validations.map { $0.value(by: recipe.validation.criterion) }
   }
 
   private func keepSnapshot() {
@@ -152,6 +172,7 @@ extension TrainingLoop {
     let state = TrainingCheckpoint(
       step, run: identity, progress: progress, snapshots: snapshots, average: average?.snapshot)
     do throws(TensorFileError) { try state.write(to: checkpoint) } catch { throw .checkpoint(error) }
+    savedUpdates = progress.record.updates
   }
 
   /// Goes on where the checkpoint stands, if there is one.
@@ -171,11 +192,12 @@ extension TrainingLoop {
     } catch {
       throw .checkpoint(error)
     }
+    savedUpdates = progress.record.updates
     progress.record.recipe = recipe
     progress.record.end = nil
     // A run that was shorter before has measured and kept at its end what this one would not.
     if end == nil { progress.record.dropUnscheduledValidations() }
-    if case .lastFifth = recipe.finalWeights {
+    if recipe.finalWeights.needsKnownEnd {
       snapshots = snapshots.filter { marks.snapshots.contains($0.key) }
     }
   }

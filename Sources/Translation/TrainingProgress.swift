@@ -10,6 +10,13 @@ struct TrainingProgress: Codable {
   var batch = 0
   private var sinceLastPoint = RunningLoss()
 
+  /// What an older file's missing fields mean.
+  static let standard = TrainingProgress(
+    record: TrainingRecord(
+      configuration: TransformerConfiguration(), recipe: TrainingRecipe(), seed: 0, parameterCount: 0,
+      pairs: 0,
+      droppedPairs: 0))
+
   init(record: TrainingRecord) { self.record = record }
 
   mutating func add(_ result: TrainingStep.Result, _ batch: TokenBatch, isLast: Bool, ofBatches count: Int?) {

@@ -19,6 +19,17 @@ extension TrainingRecord: Displayable {
       ["time", String(format: "%.0f s", seconds)],
       ["floating-point operations", String(format: "%.2e", floatingPointOperations)],
     ]
+    rows += recipe.rows
+    rows += [
+      ["seed", "\(seed)"],
+      [
+        "data",
+        "training \(dataChecksum ?? "unknown"), validation \(validationChecksum ?? "unknown") (FNV-1a of token numbers)",
+      ],
+      ["begun", began?.formatted(.iso8601) ?? "unknown"],
+      ["code", codeVersion.map { "build \($0.prefix(12))" } ?? "unknown"],
+    ]
+    if let end { rows.append(["ended by", end.rawValue]) }
     if let last = points.last {
       rows.append(["training loss, perplexity", String(format: "%.3f, %.2f", last.loss, last.perplexity)])
     }

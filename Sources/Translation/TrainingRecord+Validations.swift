@@ -9,10 +9,11 @@ extension TrainingRecord {
     /// Whether the plan has a validation here; false where the run ended between two.
     let isScheduled: Bool
 
-    func isBetter(than other: Validation, by criterion: ValidationPlan.Criterion) -> Bool {
+    /// What a criterion compares: less is better.
+    func value(by criterion: ValidationPlan.Criterion) -> Double {
       switch criterion {
-      case .loss: loss < other.loss
-      case .bleu: (bleu ?? -.infinity) > (other.bleu ?? -.infinity)
+      case .loss: loss
+      case .bleu: -(bleu ?? -.infinity)
       }
     }
   }
@@ -25,7 +26,7 @@ extension TrainingRecord {
   private func bestIndex(by criterion: ValidationPlan.Criterion) -> Int? {
     validations.indices.reduce(nil) { best, index in
       guard let best else { return index }
-      return validations[index].isBetter(than: validations[best], by: criterion) ? index : best
+      return validations[index].value(by: criterion) < validations[best].value(by: criterion) ? index : best
     }
   }
 
@@ -43,7 +44,7 @@ extension TrainingRecord {
       case .lastValidations(let count): scheduled.suffix(count) + others
       // Any of the last could be near a best one that is still to come.
       case .aroundBest(let count): scheduled.suffix(count) + others + aroundBest(count, recipe)
-      case .last, .lastFifth, .movingAverage: []
+      case .last, .lastFifth, .lastSnapshots, .movingAverage: []
       }
     return Set(kept.map(\.update))
   }
@@ -53,7 +54,7 @@ extension TrainingRecord {
   /// - Parameter kept: the updates whose weights are there, in order.
   func averagedUpdates(for recipe: TrainingRecipe, of kept: [Int]) -> [Int] {
     switch recipe.finalWeights {
-    case .lastFifth: kept.count > 1 ? kept : []
+    case .lastFifth, .lastSnapshots: kept.count > 1 ? kept : []
     case .lastValidations(let count): validations.suffix(count).map(\.update)
     case .aroundBest(let count): aroundBest(count, recipe).map(\.update)
     case .last, .movingAverage: []
@@ -73,7 +74,7 @@ extension FinalWeights {
   var areOfValidations: Bool {
     switch self {
     case .lastValidations, .aroundBest: true
-    case .last, .lastFifth, .movingAverage: false
+    case .last, .lastFifth, .lastSnapshots, .movingAverage: false
     }
   }
 }

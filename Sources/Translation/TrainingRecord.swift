@@ -1,5 +1,5 @@
-import Foundation
-import TransformerModel
+public import Foundation
+public import TransformerModel
 
 /// What happened in a training run.
 public struct TrainingRecord: Sendable, Codable {
@@ -37,6 +37,13 @@ public struct TrainingRecord: Sendable, Codable {
   public let pairs: Int
   /// Sentence pairs left out: empty, or longer than the model reads.
   public let droppedPairs: Int
+  /// FNV-1a of the training pairs' token numbers, in their order.
+  public internal(set) var dataChecksum: String?
+  /// The same of the validation pairs.
+  public internal(set) var validationChecksum: String?
+  /// The linker's hash of the program or library that began the run: what `readelf -n` shows of it.
+  public internal(set) var codeVersion: String?
+  public internal(set) var began: Date?
   public internal(set) var points: [Point] = []
   public internal(set) var validations: [Validation] = []
   /// nil while the run goes on.

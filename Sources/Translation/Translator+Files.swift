@@ -12,7 +12,10 @@ extension Translator {
   public func save(to folder: URL) throws(TranslatorFileError) {
     do throws(SubwordError) { try tokenizer.write(to: folder.path) } catch { throw .subwords(error) }
     let file = folder.appendingPathComponent(Self.weightsFile)
-    guard let configuration = try? JSONEncoder().encode(model.configuration) else {
+    let encoder = JSONEncoder()
+    // The same model is the same file.
+    encoder.outputFormatting = [.sortedKeys]
+    guard let configuration = try? encoder.encode(model.configuration) else {
       throw .noConfiguration(file: file.path)
     }
     do throws(TensorFileError) {
@@ -36,7 +39,7 @@ extension Translator {
       throw .subwords(error)
     }
     guard let text = weights.metadata["configuration"],
-      let configuration = try? JSONDecoder().decode(TransformerConfiguration.self, from: Data(text.utf8))
+      let configuration = try? PartialJSON.decode(text, over: TransformerConfiguration())
     else { throw .noConfiguration(file: file.path) }
     guard configuration.vocabularySize == tokenizer.vocabulary.count else {
       throw .wrongVocabulary(

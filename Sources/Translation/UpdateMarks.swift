@@ -4,7 +4,7 @@ struct UpdateMarks {
   let total: Int
   /// A point of the training's curve.
   let points: Set<Int>
-  /// A snapshot of the last fifth.
+  /// A snapshot, where those are counted back from the end.
   let snapshots: Set<Int>
   private let interval: ValidationPlan.Interval
   private let validations: Set<Int>
@@ -19,10 +19,10 @@ struct UpdateMarks {
     self.total = total
     points = Self.spread(100, from: 0, to: total)
     snapshots =
-      if case .lastFifth(let count) = recipe.finalWeights {
-        Self.spread(count, from: total - total / 5, to: total)
-      } else {
-        []
+      switch recipe.finalWeights {
+      case .lastFifth(let count): Self.spread(count, from: total - total / 5, to: total)
+      case .lastSnapshots(let count, let every): Set((0..<count).map { total - $0 * every }.filter { $0 > 0 })
+      case .last, .lastValidations, .aroundBest, .movingAverage: []
       }
     interval = recipe.validation.interval
     validations = if case .times(let count) = interval { Self.spread(count, from: 0, to: total) } else { [] }

@@ -10,7 +10,7 @@ import TransformerModel
   func `the loss and every gradient are PyTorch's`(place: TransformerConfiguration.LayerNormPlace) throws {
     let golden = try GoldenTransformer.load(place)
     let model = try golden.model(place)
-    let result = model.loss(golden.batch, smoothing: golden.smoothing)
+    let result = model.loss(golden.batch, smoothing: LabelSmoothing(golden.smoothing))
     #expect(abs(Double(result.loss.item) - golden.loss) < 1e-5 * golden.loss)
     let perToken = result.negativeLogLikelihood / Double(result.count)
     #expect(abs(perToken - golden.negativeLogLikelihood) < 1e-5 * golden.negativeLogLikelihood)
@@ -28,7 +28,8 @@ import TransformerModel
   func `ten Adam steps keep to PyTorch's losses`(place: TransformerConfiguration.LayerNormPlace) throws {
     let golden = try GoldenTransformer.load(place)
     let step = TrainingStep(
-      try golden.model(place), schedule: .constant(golden.learningRate), labelSmoothing: golden.smoothing,
+      try golden.model(place), schedule: .constant(golden.learningRate),
+      labelSmoothing: LabelSmoothing(golden.smoothing),
       seed: 1)
     let losses = golden.adamLosses.map { _ in step(golden.batch).loss }
     expectClose(losses.map { Float($0) }, golden.adamLosses.map { Float($0) }, relative: 1e-4, absolute: 0)
@@ -40,7 +41,8 @@ import TransformerModel
   ) throws {
     let golden = try GoldenTransformer.load(place)
     let step = TrainingStep(
-      try golden.model(place), schedule: .constant(golden.learningRate), labelSmoothing: golden.smoothing,
+      try golden.model(place), schedule: .constant(golden.learningRate),
+      labelSmoothing: LabelSmoothing(golden.smoothing),
       precision: .bf16, seed: 1)
     let losses = golden.adamLosses.map { _ in step(golden.batch).loss }
     expectClose(losses.map { Float($0) }, golden.adamLosses.map { Float($0) }, relative: 2e-2, absolute: 0)

@@ -118,7 +118,8 @@ import TranslationData
       #expect {
         try trainer(CosineAttention()).fit(corpus, updates: 4)
       } throws: { error in
-        "\(error)".contains("it is of another run: its model is ") && "\(error)".contains("linear")
+        "\(error)".contains("it is of another run: its model's attention is ")
+          && "\(error)".contains("linear")
       }
     }
   }

@@ -150,10 +150,10 @@ private final class Scores {
         $0.updates = 10
         $0.validation.patience = 2
       },
-      "finalWeights: which updates are the last fifth is not known before the end; take lastValidations"
+      "finalWeights: which updates are the last ones is not known before the end; take lastValidations"
     ),
     (byEpochs.with { $0.tokensPerBatch = 0 }, "tokensPerBatch: 0 is not above 0"),
-    (byEpochs.with { $0.labelSmoothing = 1 }, "labelSmoothing: 1.0 is not in 0..<1"),
+    (byEpochs.with { $0.labelSmoothing = 1 }, "labelSmoothing.rate: 1.0 is not in 0..<1"),
     (
       byEpochs.with { $0.validation.criterion = .bleu },
       "validation.criterion: bleu, but validation.bleu is none"

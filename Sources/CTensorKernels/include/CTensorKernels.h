@@ -176,10 +176,17 @@ typedef struct {
   double negativeLogLikelihood;  // Σ -log p(target)
   intptr_t correct;               // rows whose target has the greatest logit
 } TensorCrossEntropy;
-/// Cross entropy against (1 - smoothing) · onehot + smoothing / width; `gradient`, if there, receives
-/// weight · (softmax(logits) - that distribution).
-TensorCrossEntropy tensor_cross_entropy(const float *logits, const int32_t *targets, float smoothing,
-                                        float weight, float *gradient, intptr_t rows, intptr_t width);
+/// What the model shall predict: q = other at every word but the excluded one, and excess more at the target.
+typedef struct {
+  float excess;
+  float other;
+  intptr_t excluded;  // a word with q = 0; -1 for none; never a target
+  double entropy;     // taken from each row's cross entropy
+} TensorTargetDistribution;
+/// Cross entropy against q; `gradient`, if there, receives weight · (softmax(logits) - q).
+TensorCrossEntropy tensor_cross_entropy(const float *logits, const int32_t *targets,
+                                        TensorTargetDistribution q, float weight, float *gradient,
+                                        intptr_t rows, intptr_t width);
 
 // Adam
 /// g = gradientScale · (gradients + moreGradients); m, v, and the bias-corrected step (Kingma & Ba 2015,

@@ -16,6 +16,8 @@ public struct TensorFileError: Error, Hashable, CustomStringConvertible {
     case unexpected(tensor: String)
     /// A checkpoint's own fields.
     case noCheckpoint(field: String)
+    /// A checkpoint from before there were recipes.
+    case earlierCheckpoint
     case otherRun(field: String, found: String, expected: String)
   }
 
@@ -50,7 +52,10 @@ extension TensorFileError.Fault: CustomStringConvertible {
       "'\(tensor)' is \(found), but the model's is \(expected); give the model the configuration it was saved with"
     case .unexpected(let tensor): "'\(tensor)' belongs to no part of the model"
     case .noCheckpoint(let field):
-      "it is no checkpoint of a training run: '\(field)' is missing or not to be read"
+      "it is no checkpoint of a training run: '\(field)' is missing or not to be read; was it written by 'Trainer.fit'?"
+    case .earlierCheckpoint:
+      "an earlier version of Attentive wrote it, whose runs this one cannot go on with; end that run with the version "
+        + "that began it, or begin it anew with another file"
     case .otherRun(let field, let found, let expected):
       "it is of another run: its \(field) is \(found), this run's is \(expected); continue that run, or name another file"
     }

@@ -12,19 +12,21 @@ public struct TokenLoss {
   public let count: Int
 }
 
-/// The mean over rows of -Σ_w q(w) log p(w): p = softmax(logits), q = (1 - ε) onehot(target) + ε / V.
+/// The mean over rows of -Σ_w q(w) log p(w): p = softmax(logits), q = (1 - ε) onehot(target) + ε / V, or as another
+/// convention of label smoothing has it.
 ///
-/// Label smoothing spreads ε over all V words (Szegedy et al. 2016), as PyTorch does.
 /// - Parameters:
 ///   - logits: `[rows, V]`.
 ///   - targets: the right word of each row.
-///   - smoothing: ε; 0.1 in the paper (§5.4).
-public func crossEntropy(_ logits: Tensor, targets: [Int32], smoothing: Float = 0) -> Tensor {
+///   - smoothing: ε and its convention; 0.1 in the paper (§5.4).
+public func crossEntropy(_ logits: Tensor, targets: [Int32], smoothing: LabelSmoothing = 0) -> Tensor {
   tokenLoss(logits, targets: targets, smoothing: smoothing, weight: 1 / Float(targets.count)).loss
 }
 
 /// As `crossEntropy`, but the sum over rows times a weight, with the statistics.
-public func tokenLoss(_ logits: Tensor, targets: [Int32], smoothing: Float = 0, weight: Float) -> TokenLoss {
+public func tokenLoss(
+  _ logits: Tensor, targets: [Int32], smoothing: LabelSmoothing = 0, weight: Float
+) -> TokenLoss {
   require(
     logits.shape.rank == 2 && logits.shape[0] == targets.count,
     "crossEntropy: logits of \(logits.shape) for \(targets.count) targets")
@@ -32,7 +34,7 @@ public func tokenLoss(_ logits: Tensor, targets: [Int32], smoothing: Float = 0, 
   let (rows, width) = (logits.shape[0], logits.shape[1])
   let gradient = Recording.isOn ? FloatBuffer(uninitialized: logits.count) : nil
   let sums = tensor_cross_entropy(
-    logits.values.floats, targets, smoothing, weight, gradient?.floats, rows, width)
+    logits.values.floats, targets, smoothing.distribution(over: width), weight, gradient?.floats, rows, width)
   let value = FloatBuffer([weight * Float(sums.loss)])
   // dlogits = dy · weight · (softmax(logits) - q), kept from the forward pass
   let loss = Tensor.result("crossEntropy", [], value.values, of: [logits]) { dy, gradients in
@@ -54,7 +56,7 @@ private let logitRows = 512
 ///   - table: `[V, width]`.
 ///   - weight: multiplies the sum over rows, such as 1 / rows of the whole batch.
 public func projectedCrossEntropy(
-  _ x: Tensor, _ table: Tensor, targets: [Int32], smoothing: Float = 0, weight: Float
+  _ x: Tensor, _ table: Tensor, targets: [Int32], smoothing: LabelSmoothing = 0, weight: Float
 ) -> TokenLoss {
   require(
     x.shape.rank == 2 && table.shape.rank == 2 && x.shape[1] == table.shape[1] && x.shape[0] == targets.count,
@@ -65,6 +67,7 @@ public func projectedCrossEntropy(
   let dx = records ? FloatBuffer(uninitialized: x.count) : nil
   let dTable = records ? FloatBuffer(uninitialized: table.count) : nil
   if let dTable, rows == 0 { tensor_fill(dTable.floats, 0, table.count) }
+  let distribution = smoothing.distribution(over: vocabulary)
   let logits = FloatBuffer(uninitialized: min(rows, logitRows) * vocabulary)
   let (xValues, tableValues) = (x.values, table.values)
   var loss = 0.0, likelihood = 0.0, correct = 0
@@ -74,7 +77,8 @@ public func projectedCrossEntropy(
     multiply(n, vocabulary, width, block, tableValues.floats, transposeB: true, into: logits.floats)
     let sums = targets.withUnsafeBufferPointer {
       tensor_cross_entropy(
-        logits.floats, $0.baseAddress.map { $0 + start }, smoothing, weight, records ? logits.floats : nil, n,
+        logits.floats, $0.baseAddress.map { $0 + start }, distribution, weight, records ? logits.floats : nil,
+        n,
         vocabulary)
     }
     loss += sums.loss

@@ -67,6 +67,26 @@ public struct TokenBatch: Sendable {
     return [TokenBatch(self, 0..<middle), TokenBatch(self, middle..<count)]
   }
 
+  /// Parts of at most so many source tokens and so many target tokens, sentences in their order; a single longer
+  /// sentence is a part of its own.
+  ///
+  /// - Parameter tokens: nil for the whole batch.
+  public func pieces(ofAtMost tokens: Int?) -> [TokenBatch] {
+    guard let tokens else { return [self] }
+    let (sources, targets) = (sourceSegments.offsets, targetSegments.offsets)
+    var pieces: [TokenBatch] = []
+    var first = 0
+    for sentence in 0..<count
+    where sentence > first
+      && max(sources[sentence + 1] - sources[first], targets[sentence + 1] - targets[first]) > tokens
+    {
+      pieces.append(TokenBatch(self, first..<sentence))
+      first = sentence
+    }
+    if first == 0 { return [self] }
+    return pieces + [TokenBatch(self, first..<count)]
+  }
+
   private func tokens(before sentence: Int) -> Int {
     sourceSegments.offsets[sentence] + targetSegments.offsets[sentence]
   }

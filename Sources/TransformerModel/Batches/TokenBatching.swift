@@ -6,6 +6,7 @@ public struct TokenBatching: Sendable {
   public let pairs: [TokenPair]
   /// The most source tokens, and the most target tokens, of a batch.
   public let tokens: Int
+  public let counting: TokenCounting
   public let seed: UInt64
   private let start: Int32
   private let end: Int32
@@ -14,11 +15,17 @@ public struct TokenBatching: Sendable {
   ///   - pairs: token numbers without start and end.
   ///   - tokens: the most real tokens of a batch on each side, ends counted; the paper has 25,000. A single
   ///     longer sentence makes a batch of its own.
+  ///   - counting: what counts as a token.
   ///   - configuration: gives the start and the end token.
-  public init(_ pairs: [TokenPair], tokens: Int, for configuration: TransformerConfiguration, seed: UInt64) {
+  public init(
+    _ pairs: [TokenPair], tokens: Int, counting: TokenCounting = .real,
+    for configuration: TransformerConfiguration,
+    seed: UInt64
+  ) {
     require(tokens > 0, "TokenBatching: batches of \(tokens) tokens hold nothing")
     self.pairs = pairs
     self.tokens = tokens
+    self.counting = counting
     self.seed = seed
     start = configuration.startToken
     end = configuration.endToken
@@ -48,19 +55,53 @@ public struct TokenBatching: Sendable {
     }
     var groups: [[Int]] = []
     var group: [Int] = []
-    var sourceTokens = 0, targetTokens = 0
+    var filling = Filling()
     for index in order {
-      let source = pairs[index].source.count + 1, target = pairs[index].target.count + 1
-      if !group.isEmpty, sourceTokens + source > tokens || targetTokens + target > tokens {
+      let next = filling.adding(source: pairs[index].source.count + 1, target: pairs[index].target.count + 1)
+      if !group.isEmpty, next.tokens(counting) > tokens {
         groups.append(group)
-        (group, sourceTokens, targetTokens) = ([], 0, 0)
+        group = []
+        filling = Filling().adding(
+          source: pairs[index].source.count + 1, target: pairs[index].target.count + 1)
+      } else {
+        filling = next
       }
       group.append(index)
-      sourceTokens += source
-      targetTokens += target
     }
     if !group.isEmpty { groups.append(group) }
     groups.shuffle(using: &random)
     return groups
+  }
+}
+
+/// What counts as a token of a batch.
+public enum TokenCounting: String, Codable, Sendable, CaseIterable {
+  /// Tokens of sentences and their ends, on the fuller side.
+  case real
+  /// Sentences times the longest of them, source or target, as tensor2tensor and fairseq count what they pad.
+  case padded
+}
+
+/// How full a batch is.
+private struct Filling {
+  private var sentences = 0
+  private var sources = 0
+  private var targets = 0
+  private var longest = 0
+
+  func adding(source: Int, target: Int) -> Filling {
+    var sum = self
+    sum.sentences += 1
+    sum.sources += source
+    sum.targets += target
+    sum.longest = max(longest, source, target)
+    return sum
+  }
+
+  func tokens(_ counting: TokenCounting) -> Int {
+    switch counting {
+    case .real: max(sources, targets)
+    case .padded: sentences * longest
+    }
   }
 }

@@ -1,12 +1,19 @@
+public import TensorCore
+
 /// One row of the paper's table 3: a variation of the base model, and what the authors measured.
 public struct TableThreeRow: Sendable {
   /// `base`, `A` to `E`, or `big`.
   public let group: String
+  /// What a preset of it is called: the first change without blanks, such as `A-h=1`.
+  public var name: String {
+    let first = change.prefix { $0 != "," }.split(separator: " ")
+    return change.isEmpty || group == "big" ? group : "\(group)-\(first.joined())"
+  }
   /// What differs from the base model.
   public let change: String
   public let configuration: TransformerConfiguration
   /// ε_ls.
-  public let labelSmoothing: Float
+  public let labelSmoothing: LabelSmoothing
   /// Perplexity per word-piece on newstest2013, as published.
   public let perplexity: Double
   /// BLEU on newstest2013, as published.
@@ -49,7 +56,8 @@ extension TransformerConfiguration {
   ]
 
   private static func row(
-    _ group: String, _ change: String, labelSmoothing: Float = 0.1, _ perplexity: Double, _ bleu: Double,
+    _ group: String, _ change: String, labelSmoothing: LabelSmoothing = 0.1, _ perplexity: Double,
+    _ bleu: Double,
     _ millionParameters: Int?, _ edit: (inout TransformerConfiguration) -> Void
   ) -> TableThreeRow {
     TableThreeRow(

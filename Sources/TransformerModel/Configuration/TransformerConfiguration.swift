@@ -1,4 +1,4 @@
-import TensorCore
+public import NeuralNetworks
 
 /// The sizes and switches of a Transformer, named after the paper (section 3 and table 3).
 ///
@@ -26,7 +26,9 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
   public var feedForwardActivation = FeedForwardActivation.relu
   /// Whether LayerNorm follows the residual sum, as in the paper, or precedes the sub-layer.
   public var layerNormPlace = LayerNormPlace.post
-  /// ε in LayerNorm's (x − mean) / √(variance + ε).
+  /// What LayerNorm divides by.
+  public var layerNormFormula = LayerNormFormula.variance
+  /// ε in LayerNorm; 10⁻⁶ in tensor2tensor and The Annotated Transformer.
   public var layerNormEpsilon: Float = 1e-5
   public var positions = Positions.sinusoidal
   /// Whether training forgets what lies inside a layer and computes it again on the way back: less memory for long
@@ -68,8 +70,10 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
 
   /// How a model knows the order of its tokens.
   public enum Positions: String, Codable, Sendable {
-    /// Sines and cosines of the position (section 3.5).
+    /// Sines and cosines of the position in turn (section 3.5).
     case sinusoidal
+    /// All sines, then all cosines, of tensor2tensor's slightly other frequencies.
+    case sinusoidalHalves
     /// A learned vector for each position (table 3, row E).
     case learned
   }
@@ -119,6 +123,22 @@ extension TransformerConfiguration {
     $0.layers = 3
   }
 
+  /// Where dropout stands beside every sub-layer's output and the sums of embeddings and positions.
+  public enum DropoutPlaces: String, Codable, Sendable, CaseIterable {
+    /// Nowhere else (section 5.4).
+    case paper
+    /// Also on attention weights and inside feed-forward networks, as in tensor2tensor's base model since version 2.
+    case tensor2tensor
+  }
+
+  /// The same model with dropout at the places of the paper or of tensor2tensor, there at a rate of 0.1.
+  public func dropout(as places: DropoutPlaces) -> TransformerConfiguration {
+    with {
+      $0.attentionDropout = places == .paper ? 0 : 0.1
+      $0.feedForwardDropout = places == .paper ? 0 : 0.1
+    }
+  }
+
   /// A changed copy.
   public func with(_ change: (inout TransformerConfiguration) -> Void) -> TransformerConfiguration {
     var copy = self
@@ -130,19 +150,24 @@ extension TransformerConfiguration {
 extension TransformerConfiguration {
   /// Traps on sizes no model can have, naming the one.
   func check() {
+    if let problem { fatalError("TransformerConfiguration: \(problem)") }
+  }
+
+  /// The first size that no model can have; nil where all can be.
+  package var problem: String? {
     let sizes = [
       ("modelSize", modelSize), ("feedForwardSize", feedForwardSize), ("heads", heads), ("keySize", keySize),
       ("valueSize", valueSize), ("layers", layers), ("maximumLength", maximumLength),
       ("vocabularySize", vocabularySize),
     ]
-    for (name, size) in sizes { require(size > 0, "TransformerConfiguration: \(name) is \(size)") }
-    for (name, token) in [("startToken", startToken), ("endToken", endToken)] {
-      require(
-        token >= 0 && Int(token) < vocabularySize,
-        "TransformerConfiguration: \(name) is \(token), outside a vocabulary of \(vocabularySize) tokens")
+    for (name, size) in sizes where size <= 0 { return "\(name) is \(size)" }
+    for (name, token) in [("startToken", startToken), ("endToken", endToken)]
+    where token < 0 || Int(token) >= vocabularySize {
+      return "\(name) is \(token), outside a vocabulary of \(vocabularySize) tokens"
     }
-    for rate in [dropout, attentionDropout, feedForwardDropout] {
-      require(rate >= 0 && rate < 1, "TransformerConfiguration: a dropout of \(rate) is not in 0..<1")
+    for rate in [dropout, attentionDropout, feedForwardDropout] where !(rate >= 0 && rate < 1) {
+      return "a dropout of \(rate) is not in 0..<1"
     }
+    return nil
   }
 }

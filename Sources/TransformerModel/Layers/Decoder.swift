@@ -103,9 +103,7 @@ public struct Decoder: Layer {
       DecoderLayer(
         configuration, attention: attention, crossAttention: crossAttention, using: &random)
     }
-    norm =
-      configuration.layerNormPlace.isLast
-      ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
+    norm = configuration.layerNormPlace.isLast ? LayerNorm(configuration) : nil
     recomputesLayers = configuration.recomputesLayers
   }
 

@@ -63,9 +63,7 @@ public struct Encoder: Layer {
     layers = (0..<configuration.layers).map { _ in
       EncoderLayer(configuration, attention: attention, using: &random)
     }
-    norm =
-      configuration.layerNormPlace.isLast
-      ? LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon) : nil
+    norm = configuration.layerNormPlace.isLast ? LayerNorm(configuration) : nil
     recomputesLayers = configuration.recomputesLayers
   }
 

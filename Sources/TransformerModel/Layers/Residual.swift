@@ -9,7 +9,7 @@ public struct Residual: Layer {
   public let dropout: Float
 
   public init(_ configuration: TransformerConfiguration) {
-    norm = LayerNorm(configuration.modelSize, epsilon: configuration.layerNormEpsilon)
+    norm = LayerNorm(configuration)
     place = configuration.layerNormPlace
     dropout = configuration.dropout
   }
@@ -29,4 +29,12 @@ public struct Residual: Layer {
 
   /// What the sub-layer reads: x, or LayerNorm(x) where LayerNorm comes before.
   func input(_ x: Tensor) -> Tensor { place == .pre ? norm(x) : x }
+}
+
+extension LayerNorm {
+  init(_ configuration: TransformerConfiguration) {
+    self.init(
+      configuration.modelSize, epsilon: configuration.layerNormEpsilon,
+      formula: configuration.layerNormFormula)
+  }
 }

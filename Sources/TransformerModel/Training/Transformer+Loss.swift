@@ -7,11 +7,11 @@ extension Transformer {
   /// (section 5.4), without holding the logits of all rows.
   ///
   /// - Parameters:
-  ///   - smoothing: ε_ls: the share of probability that is spread over the whole vocabulary.
+  ///   - smoothing: ε_ls, the share of probability that is spread over other words, and its convention.
   ///   - dropoutKey: fixes which elements dropout takes away; nil outside training.
   ///   - weight: multiplies the sum over target tokens; nil for their mean.
   public func loss(
-    _ batch: TokenBatch, smoothing: Float = 0, dropoutKey: DropoutKey? = nil, weight: Float? = nil
+    _ batch: TokenBatch, smoothing: LabelSmoothing = 0, dropoutKey: DropoutKey? = nil, weight: Float? = nil
   ) -> TokenLoss {
     projectedCrossEntropy(
       decoded(batch, dropoutKey: dropoutKey), embedding.weight.value, targets: batch.targetOutputs,
