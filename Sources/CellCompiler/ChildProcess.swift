@@ -65,6 +65,8 @@ package struct ChildProcess: Sendable {
   package func wait() -> ExitStatus { waitMeasuring().status }
 
   /// Waits for the end, to be called once, and says how much memory the process held at most, in bytes.
+  ///
+  /// The system counts in what this process held when it started the child.
   package func waitMeasuring() -> (status: ExitStatus, peakMemory: Int) {
     var status: Int32 = 0
     var usage = rusage()

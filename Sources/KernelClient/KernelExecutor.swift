@@ -36,19 +36,21 @@ package final class KernelExecutor: CellExecuting {
     connection.start { [weak self] channel, message in self?.take(message, from: channel) }
     // An answer on both channels says that no output can be missed any more; the first ones may be.
     let giveUp = ContinuousClock.now + Self.startPatience
+    var patience = 1.0
     while process.ending == nil, .now < giveUp {
-      if await isReady(connection) { return }
+      if await isReady(connection, within: patience) { return }
+      patience *= 2
     }
     throw KernelClientError.notStarted(
       kernel: kernel.name, reason: process.ending ?? "no answer in 60 s", words: process.lastWords)
   }
 
-  private func isReady(_ connection: KernelConnection) async -> Bool {
+  private func isReady(_ connection: KernelConnection, within seconds: Double) async -> Bool {
     await withCheckedContinuation { continuation in
       let id = UUID().uuidString
       add(KernelRequest { outcome in continuation.resume(returning: outcome == .completed) }, id: id)
       connection.send("kernel_info_request", [:], on: .shell, id: id)
-      DispatchQueue.global().asyncAfter(deadline: .now() + 1) { [weak self] in
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
         self?.finish(id, .failed(CellFailure(name: "", message: "", traceback: [])))
       }
     }

@@ -75,7 +75,7 @@ def trial(harm, seed, seconds=3.0):
                 pass
         else:
             out.chmod(0o555)
-        status = process.wait(60)
+        status = process.wait(300)
         assert (folder / "in.ipynb").read_bytes() == before, "the input has changed"
         if not (out / "out.ipynb").exists():
             return status, None

@@ -44,16 +44,18 @@ import Testing
   @Test func `at the deadline the run stops, and the notebook says why`() async throws {
     let deadline = Deadline(limit: .milliseconds(50))
     let (report, notebook) = try await run(
-      RunOptions(output: "/dev/null", deadline: deadline), scripts, "b", "c", "d", "e")
+      RunOptions(output: "/dev/null", deadline: deadline), scripts, "c", "d", "e")
     #expect(report.end == .deadline(.milliseconds(50)))
     #expect(report.exitCode == .timeLimit)
-    #expect(report.cells.map(\.ending).map { $0 == .notRun } == [false, false, true, true])
-    #expect(
-      notebook.cells[1].outputs.last
-        == .error(
-          name: "Deadline",
-          value: "the run's limit of 0.1 s passed while cell 2 ran; 2 cells after it were not run",
-          traceback: ["the run's limit of 0.1 s passed while cell 2 ran; 2 cells after it were not run"]))
+    #expect(report.cells.dropFirst().allSatisfy { $0.ending == .notRun })
+    guard case .error(name: "Deadline", let message, _) = notebook.cells[0].outputs.last else {
+      Issue.record("no reason in the notebook: \(notebook.cells[0].outputs)")
+      return
+    }
+    // On a slow machine the limit may pass before the first cell starts.
+    let whileRunning = "the run's limit of 0.1 s passed while cell 1 ran; 2 cells after it were not run"
+    let before = "the run's limit of 0.1 s had passed: 3 of 3 cells were not run, from this one on"
+    #expect(message == (report.cellsRun == 1 ? whileRunning : before))
   }
 
   @Test func `a run that begins after the deadline says so in its first cell`() async throws {
