@@ -154,7 +154,7 @@ let package = Package(
     .testTarget(name: "CodeInsightTests", dependencies: ["CodeInsight"]),
     .testTarget(
       name: "CellExecutionTests",
-      dependencies: ["CellExecution", "cell-worker", "code-insight", "Attentive"],
+      dependencies: ["CellExecution", "cell-worker", "code-insight", "Attentive", "TestSupport"],
       swiftSettings: usesSwiftSyntax),
     .testTarget(
       name: "NotebookRunnerTests", dependencies: ["NotebookRunner", "notebook-run"],

@@ -50,8 +50,7 @@ extension CellTests {
       try await session.warm()
       let service = try #require(services().last)
       await session.executor.shutDown()
-      for _ in 0..<50 where services().contains(service) { try await Task.sleep(for: .milliseconds(100)) }
-      #expect(!services().contains(service))
+      try await waitUntil { !services().contains(service) }
       #expect(await session.complete("pri‸").candidates == [])
       #expect(services().isEmpty)
     }

@@ -1,6 +1,7 @@
 import CellExecution
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a run puts out, also after its end.
@@ -24,45 +25,69 @@ final class Heard: Sendable {
 
 extension CellTests {
   @Suite struct LateOutputTests {
-    /// Code that starts something that writes "late" a second later, and ends at once.
+    /// Code that starts something that writes "late" once `flag` is there, and ends at once.
     static let starts = [
-      "Thread { Thread.sleep(forTimeInterval: 1); print(\"late\") }.start()",
-      "DispatchQueue.global().asyncAfter(deadline: .now() + 1) { print(\"late\") }",
-      "DispatchQueue.global().async { Thread.sleep(forTimeInterval: 1); print(\"late\") }",
-      "Task { try await Task.sleep(for: .seconds(1)); print(\"late\") }",
-      "Task.detached { try await Task.sleep(for: .seconds(1)); print(\"late\") }",
-      "Task { @MainActor in try await Task.sleep(for: .seconds(1)); print(\"late\") }",
-      "DispatchQueue.main.asyncAfter(deadline: .now() + 1) { print(\"late\") }",
+      "Thread { sleepUntilFlag(); print(\"late\") }.start()",
+      "DispatchQueue.global().asyncAfter(deadline: .now() + 0.1) { sleepUntilFlag(); print(\"late\") }",
+      "DispatchQueue.global().async { sleepUntilFlag(); print(\"late\") }",
+      "Task { while !isFlagged() { try await Task.sleep(for: .milliseconds(10)) }; print(\"late\") }",
+      "Task.detached { while !isFlagged() { try await Task.sleep(for: .milliseconds(10)) }; print(\"late\") }",
+      "Task { @MainActor in while !isFlagged() { try await Task.sleep(for: .milliseconds(10)) }; print(\"late\") }",
+      """
+      func check() {
+        DispatchQueue.main.asyncAfter(deadline: .now() + 0.01) { if isFlagged() { print("late") } else { check() } }
+      }
+      check()
+      """,
       """
       let child = Process()
       child.executableURL = URL(fileURLWithPath: "/bin/sh")
-      child.arguments = ["-c", "sleep 1; echo late"]
+      child.arguments = ["-c", "while [ ! -e '\\(flag)' ]; do sleep 0.1; done; echo late"]
       try child.run()
       """,
     ]
 
-    @Test(arguments: starts) func `what outlives its cell puts out there`(code: String) async throws {
+    /// A session whose cells can wait for a file, and the file.
+    private func flagged(_ folder: TemporaryFolder) async throws -> (session: Session, flag: String) {
       let session = try Session()
-      _ = await session.run("import Foundation")
+      let flag = folder.path + "/flag"
+      let run = await session.run(
+        """
+        import Foundation
+        let flag = "\(flag)"
+        @Sendable func isFlagged() -> Bool { FileManager.default.fileExists(atPath: flag) }
+        @Sendable func sleepUntilFlag() { while !isFlagged() { Thread.sleep(forTimeInterval: 0.01) } }
+        func raiseFlag() { FileManager.default.createFile(atPath: flag, contents: nil) }
+        """)
+      #expect(run.outcome == .completed, "\(run)")
+      return (session, flag)
+    }
+
+    @Test(arguments: starts) func `what outlives its cell puts out there`(code: String) async throws {
+      let folder = try TemporaryFolder()
+      defer { withExtendedLifetime(folder) {} }
+      let (session, _) = try await flagged(folder)
       let heard = Heard()
       let run = await session.run(code + "\nprint(\"early\")", onEvent: heard.listener)
       #expect(run.stdout == "early\n", "\(run)")
-      let next = await session.run("print(\"next\"); Thread.sleep(forTimeInterval: 1.5)")
+      let next = await session.run("print(\"next\"); raiseFlag(); Thread.sleep(forTimeInterval: 0.5)")
       #expect(next.stdout == "next\n", "\(next)")
       #expect(try await heard.waits(for: "late"))
       #expect(heard.text(.stdout) == "early\nlate\n")
     }
 
     @Test func `a trap of a thread that outlives its cell is told there`() async throws {
-      let session = try Session()
-      _ = await session.run("import Foundation\nlet list = [1]")
+      let folder = try TemporaryFolder()
+      defer { withExtendedLifetime(folder) {} }
+      let (session, flag) = try await flagged(folder)
+      _ = await session.run("let list = [1]")
       let heard = Heard()
       let run = await session.run(
-        "Thread { Thread.sleep(forTimeInterval: 0.3); print(list[list.count]) }.start()",
-        onEvent: heard.listener)
+        "Thread { sleepUntilFlag(); print(list[list.count]) }.start()", onEvent: heard.listener)
       #expect(run.outcome == .completed, "\(run)")
+      FileManager.default.createFile(atPath: flag, contents: nil)
       #expect(
-        try await heard.waits(for: "cell 2, line 1: Index out of range", on: .stderr),
+        try await heard.waits(for: "cell 3, line 1: Index out of range", on: .stderr),
         "\(heard.text(.stderr))")
       #expect(await session.run("list").result == "[1]")
     }
