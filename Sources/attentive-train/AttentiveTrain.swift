@@ -67,8 +67,9 @@ struct AttentiveTrain: AsyncParsableCommand {
   /// Trains on a thread of its own, which a signal asks to stop between two updates.
   private func train(_ path: String) async throws {
     let task = TrainingTask(file: try ConfigurationFile(path: path))
+    let signals = StopSignals()
     let work = Task.detached { try task.run() }
-    let signals = StopSignals { work.cancel() }
+    signals.stop(work)
     do {
       try await work.value
     } catch TrainingError.interrupted(let update, let updates) {

@@ -8,28 +8,44 @@ import Synchronization
 
 /// SIGINT and SIGTERM as a wish: the first asks the run to stop, a second ends the program at once.
 final class StopSignals: Sendable {
-  private let first = Mutex<Int32?>(nil)
+  private struct State {
+    var received: Int32?
+    var run: Task<Void, any Error>?
+  }
+
+  private let state = Mutex(State())
   /// Kept, so that they live.
   ///
   /// Unsafe: written by the initialiser alone, and never read.
   nonisolated(unsafe) private var sources: [any DispatchSourceSignal] = []
 
   /// The signal that came; nil for none.
-  var received: Int32? { first.withLock { $0 } }
+  var received: Int32? { state.withLock { $0.received } }
 
-  init(stop: @escaping @Sendable () -> Void) {
+  /// Listens from now on.
+  init() {
     // A file beyond its limit is an error of the write, not the program's end.
     signal(SIGXFSZ, SIG_IGN)
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in
-        first.withLock { $0 = number }
         signal(number, SIG_DFL)
-        stop()
+        state.withLock {
+          $0.received = number
+          $0.run?.cancel()
+        }
       }
       source.resume()
       return source
+    }
+  }
+
+  /// Names the run that is to be stopped, also by a signal that has come already.
+  func stop(_ run: Task<Void, any Error>) {
+    state.withLock {
+      $0.run = run
+      if $0.received != nil { run.cancel() }
     }
   }
 }
