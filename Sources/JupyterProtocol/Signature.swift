@@ -5,6 +5,9 @@ import Foundation
 package struct Signature: Sendable {
   private let key: Data
 
+  /// OpenSSL otherwise frees its tables when the process exits, under the hands of threads that still sign.
+  private static let keepsOpenSSLToTheEnd = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
+
   /// - Parameter key: the connection file's key; empty where messages are not signed.
   package init(key: String) { self.key = Data(key.utf8) }
 
@@ -13,6 +16,7 @@ package struct Signature: Sendable {
   /// The signature in lower-case hexadecimal; empty where there is no key.
   package func sign(_ frames: some Sequence<Data>) -> Data {
     if key.isEmpty { return Data() }
+    _ = Self.keepsOpenSSLToTheEnd
     var signed = Data()
     for frame in frames { signed.append(frame) }
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
