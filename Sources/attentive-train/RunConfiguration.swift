@@ -27,6 +27,7 @@ struct RunConfiguration: Codable {
       data.corpus = .multi30k
       data.preparation = .mosesLowercase
       subwords.merges = 10_000
+      subwords.words = .spaces
       test = ValidationBLEU(beam: 5, lengthPenalty: .length(1), tokenization: .none)
     }
   }
@@ -68,6 +69,8 @@ struct RunConfiguration: Codable {
   struct SubwordChoice: Codable {
     /// Merges that are learned from both languages of the training pairs.
     var merges = 3000
+    /// What no subword reaches beyond: spaces where the text is tokenised already, marks where it is plain.
+    var words = WordBoundaries.marks
     /// A folder with `codes.bpe` and `vocabulary.txt`, in place of learning; nil to learn.
     var folder: String?
   }

@@ -68,13 +68,11 @@ struct TrainingTask {
         source, target, train: try files(data.train, "train"),
         validation: try files(data.validation, "validation"), test: try files(data.test, "test"))
     }
-    func prepared(_ text: ParallelText) -> ParallelText {
-      data.preparation == .none ? text : text.mosesLowercased(source, target)
-    }
-    return ParallelCorpus(
+    let chosen = ParallelCorpus(
       name: corpus.name, source: source, target: target,
-      train: prepared(data.pairs.map { corpus.train.prefix($0) } ?? corpus.train),
-      validation: prepared(corpus.validation), test: prepared(corpus.test))
+      train: data.pairs.map { corpus.train.prefix($0) } ?? corpus.train, validation: corpus.validation,
+      test: corpus.test)
+    return data.preparation == .none ? chosen : chosen.mosesLowercased()
   }
 
   private func language(_ code: String, _ key: String) throws -> Language {
@@ -98,7 +96,7 @@ struct TrainingTask {
   private func tokenizer(_ text: ParallelText) throws -> SubwordTokenizer {
     let subwords = configuration.subwords
     if let folder = subwords.folder { return try SubwordTokenizer(folder: file.path(of: folder)) }
-    return SubwordTokenizer.learn(from: text, merges: subwords.merges)
+    return SubwordTokenizer.learn(from: text, merges: subwords.merges, words: subwords.words)
   }
 
   static func json(_ value: some Encodable) throws -> Data {

@@ -23,7 +23,7 @@ def run(notebook, output, *options):
         ("with-parameters.ipynb", 0),
         ("third-cell-fails.ipynb", 1),
         ("third-cell-does-not-compile.ipynb", 1),
-        ("worker-ends.ipynb", 1),
+        ("worker-ends.ipynb", 3),
     ],
 )
 def test_an_executed_notebook_is_valid_and_python_would_write_the_same_bytes(notebook, status, tmp_path):
