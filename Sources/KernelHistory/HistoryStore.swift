@@ -4,8 +4,11 @@ import JupyterProtocol
 
 /// The database behind a history: one row an input, numbered sessions, several kernels at once.
 struct HistoryStore {
-  /// How long one kernel waits for another that writes.
-  private static let patience: TimeInterval = 2
+  /// How long one kernel waits for others that write.
+  ///
+  /// The file has SQLite's rollback journal: kernels that switch a new file to write-ahead logging at once are refused
+  /// without a wait, and home folders on a network have none.
+  private static let patience: TimeInterval = 10
 
   private let database: DatabaseQueue
   /// This session's number once it has an input, so that sessions without any leave no gap.
@@ -16,7 +19,7 @@ struct HistoryStore {
   /// A history in memory.
   init() throws {
     database = try DatabaseQueue()
-    try HistoryStore.migrations.migrate(database)
+    try makeTables()
   }
 
   init(file: URL) throws {
@@ -24,25 +27,29 @@ struct HistoryStore {
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     var configuration = Configuration()
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(HistoryStore.patience)
     database = try DatabaseQueue(path: file.path, configuration: configuration)
-    try HistoryStore.migrations.migrate(database)
+    try makeTables()
   }
 
-  private static var migrations: DatabaseMigrator {
-    var migrations = DatabaseMigrator()
-    migrations.registerMigration("inputs") { database in
-      try database.execute(
-        sql: """
-          CREATE TABLE session (number INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT NOT NULL);
-          CREATE TABLE input (
-            id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES session, line INTEGER NOT NULL,
-            source TEXT NOT NULL, output TEXT);
-          CREATE INDEX input_place ON input (session, line);
-          """)
+  /// Makes the tables that are not there yet.
+  ///
+  /// The transaction holds the write lock from its start, so of kernels that start at once, each sees what the one before
+  /// it made. GRDB's migrator looks for done migrations before it locks.
+  private func makeTables() throws {
+    try database.writeWithoutTransaction { database in
+      try database.inTransaction(.immediate) {
+        try database.execute(
+          sql: """
+            CREATE TABLE IF NOT EXISTS session (number INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS input (
+              id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES session, line INTEGER NOT NULL,
+              source TEXT NOT NULL, output TEXT);
+            CREATE INDEX IF NOT EXISTS input_place ON input (session, line);
+            """)
+        return .commit
+      }
     }
-    return migrations
   }
 
   func append(line: Int, input: String, output: String?) throws {

@@ -8,8 +8,12 @@ public struct Linear: Layer {
   public let bias: Parameter?
 
   /// W from Xavier's uniform distribution, b = 0.
-  public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, using random: inout Philox) {
-    weight = Parameter("weight", .xavierUniform(inputs, outputs, using: &random))
+  ///
+  /// - Parameter wholeOutputs: the outputs of the larger matrix that W is a part of and starts as; nil where it stands alone.
+  public init(
+    _ inputs: Int, _ outputs: Int, bias: Bool = true, startingAs wholeOutputs: Int? = nil, using random: inout Philox
+  ) {
+    weight = Parameter("weight", .xavierUniform(inputs, outputs, startingAs: wholeOutputs, using: &random))
     self.bias = bias ? Parameter("bias", .zeros([outputs])) : nil
   }
 

@@ -77,6 +77,17 @@ extension InputHistory {
     #expect(place.reports.withLock { $0 } == [])
   }
 
+  @Test func `kernels that start at once make one file`() {
+    for _ in 1...20 {
+      let place = Place()
+      let kernels = (1...6).map { _ in place.open() }
+      for (number, kernel) in kernels.enumerated() { kernel.append(line: 1, input: "\(number)", output: nil) }
+      for kernel in kernels { kernel.close() }
+      #expect(place.open().words(.search(pattern: "*", count: nil, unique: false)).count == 6)
+      #expect(place.reports.withLock { $0 } == [])
+    }
+  }
+
   @Test func `results are kept beside their inputs`() {
     let history = Place().open()
     history.append(line: 1, input: "6 * 7", output: "42")

@@ -55,10 +55,8 @@ public struct MultiheadAttention: Layer {
     let (kdim, vdim) = (kdim ?? embedDim, vdim ?? embedDim)
     let isStacked = kdim == embedDim && vdim == embedDim
     func projection(_ inputs: Int) -> Linear {
-      let bound = (6 / Float(inputs + (isStacked ? 3 : 1) * embedDim)).squareRoot()
-      return Linear(
-        weight: .randomUniform([inputs, embedDim], in: -bound..<bound, using: &random),
-        bias: bias ? .zeros([embedDim]) : nil)
+      Linear(
+        inputs, embedDim, bias: bias, startingAs: isStacked ? 3 * embedDim : nil, using: &random)
     }
     query = projection(embedDim)
     key = projection(kdim)

@@ -31,6 +31,8 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
   /// ε in LayerNorm; 10⁻⁶ in tensor2tensor and The Annotated Transformer.
   public var layerNormEpsilon: Float = 1e-5
   public var positions = Positions.sinusoidal
+  /// What the first values of W^Q, W^K and W^V are drawn from; the paper does not say.
+  public var projectionStart = ProjectionStart.separate
   /// Whether training forgets what lies inside a layer and computes it again on the way back: less memory for long
   /// sentences and the same bits, for the time of one more forward pass.
   public var recomputesLayers = false
@@ -76,6 +78,16 @@ public struct TransformerConfiguration: Hashable, Codable, Sendable {
     case sinusoidalHalves
     /// A learned vector for each position (table 3, row E).
     case learned
+  }
+
+  /// The distribution that the projections of attention start from: Xavier's uniform one, of which size.
+  public enum ProjectionStart: String, Codable, Sendable {
+    /// Each matrix has its own, ±√(6 / (d_model + h d_k)), as in tensor2tensor.
+    case separate
+    /// The three share that of one matrix, ±√(6 / (d_model + 2 h d_k + h d_v)), as in `nn.MultiheadAttention` and fairseq.
+    ///
+    /// Scores start half as large: a small model learns sooner whom to attend to.
+    case joint
   }
 
   /// Which attention stands at each of the three places (section 3.2.3).

@@ -28,9 +28,11 @@ public struct MultiHeadAttention: Layer {
     let size = configuration.modelSize
     heads = configuration.heads
     dropout = configuration.attentionDropout
-    query = Linear(size, heads * configuration.keySize, using: &random)
-    key = Linear(size, heads * configuration.keySize, using: &random)
-    value = Linear(size, heads * configuration.valueSize, using: &random)
+    let (keys, values) = (heads * configuration.keySize, heads * configuration.valueSize)
+    let joint = configuration.projectionStart == .joint ? 2 * keys + values : nil
+    query = Linear(size, keys, startingAs: joint, using: &random)
+    key = Linear(size, keys, startingAs: joint, using: &random)
+    value = Linear(size, values, startingAs: joint, using: &random)
     output = Linear(heads * configuration.valueSize, size, using: &random)
     self.attention = attention.prepared(
       for: AttentionSizes(
