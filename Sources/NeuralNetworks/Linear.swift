@@ -11,7 +11,8 @@ public struct Linear: Layer {
   ///
   /// - Parameter wholeOutputs: the outputs of the larger matrix that W is a part of and starts as; nil where it stands alone.
   public init(
-    _ inputs: Int, _ outputs: Int, bias: Bool = true, startingAs wholeOutputs: Int? = nil, using random: inout Philox
+    _ inputs: Int, _ outputs: Int, bias: Bool = true, startingAs wholeOutputs: Int? = nil,
+    using random: inout Philox
   ) {
     weight = Parameter("weight", .xavierUniform(inputs, outputs, startingAs: wholeOutputs, using: &random))
     self.bias = bias ? Parameter("bias", .zeros([outputs])) : nil
