@@ -108,11 +108,14 @@ def attention(options):
 def decode(options):
     """Beam search beside CTranslate2 with the same weights: speed, and the share of equal translations."""
     print("decoding, beam 4, sentences a second, float32, two threads")
-    for size in ("tiny", "small"):
+    flags = {"tiny": ["tiny"], "small": ["small"]}
+    if options.translator:
+        flags["saved"] = ["tiny", "--translator", options.translator, "--text", options.text]
+    for size, choice in flags.items():
         with tempfile.TemporaryDirectory() as folder:
             rounds = []
             for _ in range(options.rounds):
-                mine = json.loads(run(BENCH, "decode", size, folder)[0].splitlines()[-1])
+                mine = json.loads(run(BENCH, "decode", *choice, folder)[0].splitlines()[-1])
                 shape = [str(mine[name]) for name in ("heads", "layers")]
                 peer = run(sys.executable, f"{PEERS}/ct2_decode.py", folder, *shape, "4")[0]
                 rounds.append((mine["sentences_per_second"], json.loads(peer)))
@@ -169,6 +172,10 @@ if __name__ == "__main__":
     parser.add_argument("sections", nargs="*", choices=[[], *sections], help="all, where none is named")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", default="tiny,small,base")
+    parser.add_argument("--translator", help="decode: a saved translator besides, of a model with the paper's sinusoids")
+    parser.add_argument("--text", help="decode: the file of sentences that it translates")
     options = parser.parse_args()
+    if bool(options.translator) != bool(options.text):
+        parser.error("--translator and --text belong together")
     for name in options.sections or sections:
         sections[name](options)
