@@ -3,10 +3,24 @@
 import time
 from queue import Empty
 
-TIMEOUT = 60
+# Only for what never comes: no machine is so slow.
+TIMEOUT = 120
 
 # A cell that only an interrupt ends; it has begun once it has printed.
 FOREVER = 'print("on")\nwhile true {}'
+
+
+def wait_for(file):
+    """The lines of a cell that wait until a file is there."""
+    return (
+        "import Foundation\n"
+        f'while !FileManager.default.fileExists(atPath: "{file}") {{ usleep(5_000) }}\n'
+    )
+
+
+def wait_for_arrival(client):
+    """Waits until the kernel has all that was sent on shell: this question is answered at once, whatever runs."""
+    reply_to(client, client.comm_info())
 
 
 def outputs_of(client, request, timeout=TIMEOUT):
@@ -58,7 +72,7 @@ def reply_to(client, request, timeout=TIMEOUT):
             return message["content"]
 
 
-def control(client, message_type, content=None, timeout=10):
+def control(client, message_type, content=None, timeout=TIMEOUT):
     """Sends a request on control and returns its reply's content."""
     message = client.session.msg(message_type, content or {})
     client.control_channel.send(message)

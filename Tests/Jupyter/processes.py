@@ -4,7 +4,7 @@ import os
 import time
 
 
-def wait_until(condition, timeout=15):
+def wait_until(condition, timeout=120):
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         if condition():

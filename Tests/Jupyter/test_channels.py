@@ -2,14 +2,14 @@
 
 import os
 import signal
-import time
 
 import jupyter_client
 import pytest
 import zmq
 
 from client import (
-    FOREVER, control, nothing_comes, outputs_of, reply_to, run, text_of, types, value, wait_for_stream,
+    FOREVER, TIMEOUT, control, nothing_comes, outputs_of, reply_to, run, text_of, types, value, wait_for,
+    wait_for_arrival, wait_for_stream,
 )
 from processes import wait_until
 
@@ -20,21 +20,21 @@ def test_an_interrupt_ends_the_cell_and_keeps_values(kernel, how):
     run(client, "var kept = 41")
     request = client.execute(FOREVER)
     wait_for_stream(client, "on")
-    begin = time.monotonic()
     if how == "message":
         assert control(client, "interrupt_request")["status"] == "ok"
     else:
         os.kill(manager.provisioner.pid, signal.SIGINT)
     assert reply_to(client, request)["ename"] == "Interrupted"
-    assert time.monotonic() - begin < 5
     assert value(client, "kept + 1") == "42"
 
 
 def test_an_interrupt_of_an_idle_kernel_costs_nothing(kernel):
     manager, client = kernel
     assert control(client, "interrupt_request")["status"] == "ok"
+    assert value(client, "1 + 1") == "2"
     os.kill(manager.provisioner.pid, signal.SIGINT)
-    time.sleep(0.2)
+    # On a slow machine the signal is heard only while this cell runs.
+    run(client, "1")
     assert value(client, "1 + 1") == "2"
 
 
@@ -42,9 +42,7 @@ def test_control_answers_while_a_cell_runs(kernel):
     _, client = kernel
     request = client.execute(FOREVER)
     wait_for_stream(client, "on")
-    begin = time.monotonic()
     assert control(client, "kernel_info_request")["status"] == "ok"
-    assert time.monotonic() - begin < 1
     control(client, "interrupt_request")
     reply_to(client, request)
 
@@ -55,7 +53,7 @@ def test_two_clients_share_values_and_see_all_output(kernel):
     second = jupyter_client.BlockingKernelClient(connection_file=manager.connection_file)
     second.load_connection_file()
     second.start_channels()
-    second.wait_for_ready(timeout=30)
+    second.wait_for_ready(timeout=TIMEOUT)
     request = first.execute('let shared = 7\nprint("from the first")')
     assert "from the first" in text_of(outputs_of(second, request))
     assert reply_to(first, request)["status"] == "ok"
@@ -67,7 +65,7 @@ def test_two_clients_share_values_and_see_all_output(kernel):
 def test_a_thousand_requests_are_answered_in_order(shared):
     requests = [shared.kernel_info() for _ in range(1_000)]
     for request in requests:
-        assert shared.get_shell_msg(timeout=30)["parent_header"]["msg_id"] == request
+        assert shared.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == request
     outputs_of(shared, requests[-1])
 
 
@@ -75,19 +73,21 @@ def test_the_heartbeat_beats_while_a_cell_runs(kernel):
     _, client = kernel
     request = client.execute(FOREVER)
     wait_for_stream(client, "on")
-    assert wait_until(client.hb_channel.is_beating, timeout=20)
+    assert wait_until(client.hb_channel.is_beating)
     control(client, "interrupt_request")
     reply_to(client, request)
 
 
-def test_a_thousand_cells_behind_an_error_are_all_answered_in_order(kernel):
+def test_a_thousand_cells_behind_an_error_are_all_answered_in_order(kernel, tmp_path):
     _, client = kernel
-    run(client, "import Foundation\nstruct Odd: Error {}")
-    failing = client.execute("Thread.sleep(forTimeInterval: 2)\nthrow Odd()")
+    run(client, "struct Odd: Error {}")
+    failing = client.execute(wait_for(tmp_path / "flag") + "throw Odd()")
     requests = [client.execute(f"let never{i} = {i}") for i in range(1_000)]
+    wait_for_arrival(client)
+    (tmp_path / "flag").touch()
     assert reply_to(client, failing)["ename"] == "Odd"
     for request in requests:
-        message = client.get_shell_msg(timeout=30)
+        message = client.get_shell_msg(timeout=TIMEOUT)
         assert message["parent_header"]["msg_id"] == request
         assert message["content"]["status"] == "error" and message["content"]["ename"] == "NotRun"
     outputs_of(client, requests[-1])
@@ -104,7 +104,7 @@ def test_questions_about_code_are_answered_while_a_cell_runs(kernel):
         (client.comm_info(), {"status": "ok", "comms": {}}),
         (client.kernel_info(), {"implementation": "attentive"}),
     ]:
-        answer = reply_to(client, asked, timeout=10)
+        answer = reply_to(client, asked)
         assert {key: answer[key] for key in reply} == reply
         outputs = outputs_of(client, asked)
         assert types(outputs) == ["busy", "idle"]
@@ -119,7 +119,7 @@ def test_every_subscriber_is_welcomed_first(shared, topic):
     iopub.subscribe(topic)
     iopub.connect(shared._make_url("iopub"))
     try:
-        assert iopub.poll(5_000)
+        assert iopub.poll(TIMEOUT * 1_000)
         _, frames = shared.session.feed_identities(iopub.recv_multipart())
         message = shared.session.deserialize(frames)
         assert message["msg_type"] == "iopub_welcome"

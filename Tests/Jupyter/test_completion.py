@@ -1,8 +1,5 @@
 """Completion and inspection, as a front end asks for them."""
 
-import statistics
-import time
-
 from client import control, outputs_of, reply_to, run, types, wait_for_stream
 
 
@@ -67,20 +64,6 @@ def test_a_running_cell_holds_nothing_up(kernel):
     complete(client, "uniqueV‸")
     request = client.execute('print("on")\nwhile true {}')
     wait_for_stream(client, "on")
-    start = time.monotonic()
     assert complete(client, "uniqueV‸")["matches"] == ["uniqueVariable"]
-    assert time.monotonic() - start < 5
     control(client, "interrupt_request")
     assert types(outputs_of(client, request))[-1] == "idle"
-
-
-def test_a_warm_completion_is_fast(shared):
-    run(shared, "import Attentive\nlet uniqueVariable = [7]")
-    complete(shared, "uniqueV‸")
-    times = []
-    for marked in ("uniqueV‸", "uniqueVariable.‸", "uniqueVariable.app‸", "print(uniqueV‸") * 5:
-        start = time.perf_counter()
-        assert complete(shared, marked)["matches"]
-        times.append(time.perf_counter() - start)
-    # The goal is 150 ms; a busy machine gets some more.
-    assert statistics.median(times) < 0.5, times

@@ -1,8 +1,8 @@
 """Cells through jupyter_client: outputs, counts, errors, and what waits behind an error."""
 
-import time
-
-from client import outputs_of, reply_to, run, text_of, types, value, wait_for_stream
+from client import (
+    TIMEOUT, outputs_of, reply_to, run, text_of, types, value, wait_for, wait_for_arrival, wait_for_stream,
+)
 
 
 def test_output_comes_in_order_between_busy_and_idle(shared):
@@ -14,12 +14,12 @@ def test_output_comes_in_order_between_busy_and_idle(shared):
     assert reply["status"] == "ok"
 
 
-def test_output_arrives_while_the_cell_runs(shared):
-    request = shared.execute('import Foundation\nprint("first")\nThread.sleep(forTimeInterval: 2)\nprint("last")')
+def test_output_arrives_while_the_cell_runs(shared, tmp_path):
+    request = shared.execute(f'print("first")\n{wait_for(tmp_path / "flag")}print("last")')
+    # The cell goes on only once its first line was heard.
     wait_for_stream(shared, "first")
-    begin = time.monotonic()
+    (tmp_path / "flag").touch()
     assert "last" in text_of(outputs_of(shared, request))
-    assert time.monotonic() - begin > 1
     reply_to(shared, request)
 
 
@@ -66,11 +66,13 @@ def test_a_compile_error_names_the_line(shared):
     assert "line 2" in reply["evalue"] and "lossess" in reply["evalue"]
 
 
-def test_stop_on_error_ends_what_waits_and_nothing_later(kernel):
+def test_stop_on_error_ends_what_waits_and_nothing_later(kernel, tmp_path):
     _, client = kernel
     run(client, "struct Odd: Error {}")
-    failing = client.execute("import Foundation\nThread.sleep(forTimeInterval: 0.5)\nthrow Odd()")
+    failing = client.execute(wait_for(tmp_path / "flag") + "throw Odd()")
     waiting = [client.execute(f"let kept{i} = {i}") for i in range(3)]
+    wait_for_arrival(client)
+    (tmp_path / "flag").touch()
     assert reply_to(client, failing)["status"] == "error"
     for request in waiting:
         reply = reply_to(client, request)
@@ -123,14 +125,15 @@ def test_help_goes_to_the_pager(shared):
     assert "%time" in page["data"]["text/plain"]
 
 
-def test_output_after_a_cell_s_end_belongs_to_the_cell(shared):
-    code = '''import Foundation
-Thread { Thread.sleep(forTimeInterval: 1); print("late") }.start()'''
-    early = shared.execute(code)
+def test_output_after_a_cell_s_end_belongs_to_the_cell(shared, tmp_path):
+    flag = tmp_path / "flag"
+    wait = f'while !FileManager.default.fileExists(atPath: "{flag}") {{ usleep(5_000) }}'
+    early = shared.execute(f'import Foundation\nThread {{ {wait}; print("late") }}.start()')
     assert text_of(outputs_of(shared, early)) == ""
     reply_to(shared, early)
     run(shared, 'print("other")')
-    late = shared.get_iopub_msg(timeout=20)
+    flag.touch()
+    late = shared.get_iopub_msg(timeout=TIMEOUT)
     assert late["msg_type"] == "stream"
     assert late["parent_header"]["msg_id"] == early
     assert late["content"]["text"] == "late\n"

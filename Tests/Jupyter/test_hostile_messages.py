@@ -1,16 +1,15 @@
 """Messages that are wrong, forged, damaged or huge; the kernel lives on."""
 
-import json
-import time
-
 import jupyter_client
 import pytest
 
-from client import nothing_comes, outputs_of, reply_to, run, types, value
+from client import TIMEOUT, nothing_comes, outputs_of, reply_to, run, types, value
 
 
 def test_a_bad_signature_is_dropped_and_the_kernel_lives(kernel):
     manager, client = kernel
+    # Behind this there is nothing left on iopub of the kernel's start.
+    run(client, "1")
     stranger = jupyter_client.BlockingKernelClient(connection_file=manager.connection_file)
     stranger.load_connection_file()
     stranger.session.key = b"not the key"
@@ -24,9 +23,7 @@ def test_a_bad_signature_is_dropped_and_the_kernel_lives(kernel):
 
 def test_a_request_of_fifty_megabytes(shared):
     text = "x" * 50_000_000
-    begin = time.monotonic()
     assert reply_to(shared, shared.is_complete(f'let long = "{text}"'))["status"] == "complete"
-    assert time.monotonic() - begin < 30
 
 
 def test_the_log_names_what_was_dropped_and_never_the_key(tmp_path):
@@ -36,7 +33,7 @@ def test_the_log_names_what_was_dropped_and_never_the_key(tmp_path):
         manager.start_kernel(stderr=stream)
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=TIMEOUT)
     client.shell_channel.socket.send_multipart([b"<IDS|MSG>", b"0" * 64, b"{}", b"{}", b"{}", b"{}"])
     assert reply_to(client, client.kernel_info())["status"] == "ok"
     client.stop_channels()
@@ -58,7 +55,7 @@ def send_signed(client, parts):
 def lives(client):
     """Whether the kernel answers the next request, and nothing before it."""
     request = client.kernel_info()
-    message = client.get_shell_msg(timeout=10)
+    message = client.get_shell_msg(timeout=TIMEOUT)
     outputs_of(client, request)
     return message["parent_header"]["msg_id"] == request
 
@@ -82,7 +79,7 @@ def test_a_repeated_message_is_answered_once(shared):
     frames = frames_of(shared)
     for _ in range(3):
         shared.shell_channel.socket.send_multipart(frames)
-    assert shared.get_shell_msg(timeout=10)["msg_type"] == "kernel_info_reply"
+    assert shared.get_shell_msg(timeout=TIMEOUT)["msg_type"] == "kernel_info_reply"
     assert lives(shared)
 
 
@@ -161,7 +158,7 @@ def test_an_unknown_request_is_answered_by_an_error_and_another_message_by_nothi
         message = shared.session.msg(message_type, {})
         shared.shell_channel.send(message)
         if answered:
-            reply = shared.get_shell_msg(timeout=10)
+            reply = shared.get_shell_msg(timeout=TIMEOUT)
             assert reply["msg_type"] == "dream_reply" and reply["content"]["status"] == "error"
         assert types(outputs_of(shared, message["header"]["msg_id"])) == ["busy", "idle"]
     assert nothing_comes(shared.get_shell_msg)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import jupyter_client
 import pytest
@@ -24,8 +23,8 @@ def test_shutdown_leaves_no_process(kernel, busy):
     below = descendants(process)
     assert below, "the worker is a process of its own"
     assert control(client, "shutdown_request", {"restart": False}) == {"status": "ok", "restart": False}
-    assert wait_until(lambda: not runs(process), timeout=20)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
+    assert wait_until(lambda: not runs(process))
+    assert wait_until(lambda: not any(map(runs, below)))
 
 
 def test_a_killed_kernel_leaves_no_process(kernel):
@@ -36,7 +35,7 @@ def test_a_killed_kernel_leaves_no_process(kernel):
     below = descendants(manager.provisioner.pid)
     assert below
     os.kill(manager.provisioner.pid, signal.SIGKILL)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
+    assert wait_until(lambda: not any(map(runs, below)))
 
 
 def test_a_kernel_ends_when_its_launcher_is_killed():
@@ -56,8 +55,8 @@ time.sleep(600)
     finally:
         process.kill()
         process.wait()
-    assert wait_until(lambda: not runs(kernel_process), timeout=10)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
+    assert wait_until(lambda: not runs(kernel_process))
+    assert wait_until(lambda: not any(map(runs, below)))
 
 
 def test_only_the_connection_file_s_ports_are_bound_and_only_here(kernel):
@@ -92,7 +91,7 @@ def test_a_shutdown_on_shell_is_answered_beside_a_running_cell(kernel):
     message = client.session.msg("shutdown_request", {"restart": False})
     client.shell_channel.send(message)
     assert reply_to(client, message["header"]["msg_id"])["status"] == "ok"
-    assert wait_until(lambda: not runs(manager.provisioner.pid), timeout=20)
+    assert wait_until(lambda: not runs(manager.provisioner.pid))
 
 
 def test_sigterm_ends_the_kernel_and_its_worker(kernel):
@@ -100,6 +99,6 @@ def test_sigterm_ends_the_kernel_and_its_worker(kernel):
     run(client, "1")
     below = descendants(manager.provisioner.pid)
     os.kill(manager.provisioner.pid, signal.SIGTERM)
-    assert wait_until(lambda: not runs(manager.provisioner.pid), timeout=20)
-    assert wait_until(lambda: not any(map(runs, below)), timeout=20)
+    assert wait_until(lambda: not runs(manager.provisioner.pid))
+    assert wait_until(lambda: not any(map(runs, below)))
 

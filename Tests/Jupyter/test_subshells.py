@@ -1,7 +1,8 @@
 """Subshells (JEP 91): cells beside a running cell."""
 
 from client import (
-    FOREVER, control, outputs_of, replies_to, reply_to, run, send_in, subshell, text_of, types, value, wait_for_stream,
+    FOREVER, TIMEOUT, control, outputs_of, replies_to, reply_to, run, send_in, subshell, text_of, types, value, wait_for,
+    wait_for_arrival, wait_for_stream,
 )
 
 
@@ -47,7 +48,7 @@ def test_each_output_belongs_to_its_own_cell(kernel):
     requests = [execute_in(client, shell, code.replace("NAME", f"cell{i}")) for i, shell in enumerate(shells)]
     replies, seen, idle = replies_to(client, requests), {request: "" for request in requests}, set()
     while len(idle) < len(requests):
-        message = client.get_iopub_msg(timeout=20)
+        message = client.get_iopub_msg(timeout=TIMEOUT)
         parent = message["parent_header"].get("msg_id")
         if message["msg_type"] == "stream":
             seen[parent] += message["content"]["text"]
@@ -69,16 +70,19 @@ def test_an_interrupt_ends_the_cells_of_all_shells(kernel):
     assert value(client, "1 + 1") == "2"
 
 
-def test_an_error_ends_what_waits_in_its_own_shell_only(kernel):
+def test_an_error_ends_what_waits_in_its_own_shell_only(kernel, tmp_path):
     _, client = kernel
-    run(client, "import Foundation\nstruct Odd: Error {}")
+    run(client, "struct Odd: Error {}")
+    wait = wait_for(tmp_path / "flag")
     shell = subshell(client)
     requests = [
-        execute_in(client, None, "Thread.sleep(forTimeInterval: 1)"),
+        execute_in(client, None, wait),
         execute_in(client, None, "let after = 1"),
-        execute_in(client, shell, "Thread.sleep(forTimeInterval: 0.3)\nthrow Odd()"),
+        execute_in(client, shell, wait + "throw Odd()"),
         execute_in(client, shell, "let never = 1"),
     ]
+    wait_for_arrival(client)
+    (tmp_path / "flag").touch()
     replies = replies_to(client, requests)
     assert [reply["status"] for reply in replies] == ["ok", "ok", "error", "error"]
     assert replies[3]["ename"] == "NotRun"
@@ -103,7 +107,7 @@ def test_cells_of_two_shells_may_ask_at_once_and_each_gets_one_answer(kernel):
     requests = [send_in(client, shell, "execute_request", asked) for shell, asked in zip(shells, content)]
     answered = set()
     for _ in requests:
-        question = client.get_stdin_msg(timeout=30)
+        question = client.get_stdin_msg(timeout=TIMEOUT)
         answered.add(question["content"]["prompt"])
         client.input(question["content"]["prompt"].removesuffix("? "))
     assert answered == {"first? ", "second? "}
