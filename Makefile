@@ -1,7 +1,7 @@
 # `make paper` and `make test` set up everything themselves on a bare Debian 12 with a Swift toolchain.
 SHELL := /bin/bash -o pipefail
 .DEFAULT_GOAL := help
-.PHONY: help paper test bench format lint setup build python kernel lab
+.PHONY: help paper test bench docs format lint setup build python kernel lab
 
 RELEASE  := .build/release
 NOTEBOOK := notebooks/paper.ipynb
@@ -24,6 +24,9 @@ test: build python kernel ## Set up, build and run every test
 
 bench: build python kernel ## Measure beside the peers; ratios come from one run
 	Benchmarks/run
+
+docs: build ## Write the library's reference to out/docs
+	@.ci/docs out/docs
 
 format: ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
