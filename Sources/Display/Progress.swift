@@ -94,19 +94,4 @@ extension String {
   fileprivate init(format percentage: Double) {
     self = "\((percentage * 10).rounded() / 10)"
   }
-
-  /// The text with `&`, `<`, `>` and `"` as HTML and XML write them.
-  package var escapedForMarkup: String {
-    var escaped = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
-  }
 }

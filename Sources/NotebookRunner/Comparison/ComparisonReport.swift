@@ -9,7 +9,7 @@ package struct ComparisonReport {
 
   package var html: String {
     let parts = notebooks.map { notebook -> String in
-      let heading = "<h1>\(escapedForHTML(notebook.file))</h1>\n<p>\(escapedForHTML(notebook.summary))</p>"
+      let heading = "<h1>\(notebook.file.escapedForMarkup)</h1>\n<p>\(notebook.summary.escapedForMarkup)</p>"
       let cells = (notebook.comparison?.cells ?? []).map { section($0, of: notebook) }
       return ([heading] + cells).joined(separator: "\n")
     }
@@ -19,13 +19,13 @@ package struct ComparisonReport {
   private func section(_ cell: NotebookComparison.Cell, of notebook: NotebookReport) -> String {
     let run = notebook.cells.first { $0.index == cell.index }?.cell
     let title = run.map { "Cell \($0.number): \($0.title)" } ?? "Cell"
-    let differences = cell.differences.map { "<li>\(escapedForHTML($0.description))</li>" }
+    let differences = cell.differences.map { "<li>\($0.description.escapedForMarkup)</li>" }
     let pictures = cell.differences.compactMap(\.picture).map {
       "<p>Points that differ, in red:</p>\n<img alt=\"difference\" src=\"data:image/png;base64,\($0.base64EncodedString())\">"
     }
     return """
-      <h2>\(escapedForHTML(title))</h2>
-      <pre class="input"><code>\(escapedForHTML(notebook.notebook.cells[cell.index].source))</code></pre>
+      <h2>\(title.escapedForMarkup)</h2>
+      <pre class="input"><code>\(notebook.notebook.cells[cell.index].source.escapedForMarkup)</code></pre>
       <ul class="differences">
       \(differences.joined(separator: "\n"))
       </ul>

@@ -7,7 +7,7 @@ struct ANSIText {
   private static let colours = ["#000", "#b00", "#070", "#870", "#00b", "#808", "#077", "#777"]
 
   var html: String {
-    guard text.contains("\u{1B}") else { return escapedForHTML(text) }
+    guard text.contains("\u{1B}") else { return text.escapedForMarkup }
     var html = ""
     var style = ""
     var rest = text[...]
@@ -21,7 +21,7 @@ struct ANSIText {
 
   private func span(_ text: Substring, _ style: String) -> String {
     if text.isEmpty { return "" }
-    let escaped = escapedForHTML(String(text))
+    let escaped = String(text).escapedForMarkup
     return style.isEmpty ? escaped : "<span style=\"\(style)\">\(escaped)</span>"
   }
 

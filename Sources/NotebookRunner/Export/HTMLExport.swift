@@ -30,7 +30,7 @@ struct HTMLExport {
       let count = cell.executionCount.map { "<span class=\"count\">[\($0)]</span>" } ?? ""
       let input =
         exported.showsInput && !cell.source.isEmpty
-        ? "\(count)<pre class=\"input\"><code>\(escapedForHTML(cell.source))</code></pre>\n" : ""
+        ? "\(count)<pre class=\"input\"><code>\(cell.source.escapedForMarkup)</code></pre>\n" : ""
       return
         "<section class=\"code\">\n\(input)\(exported.outputs.map(outputHTML).joined(separator: "\n"))\n</section>"
     }
@@ -45,7 +45,7 @@ func page(title: String, body: String) -> String {
   <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>\(escapedForHTML(title))</title>
+  <title>\(title.escapedForMarkup)</title>
   <style>
   body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em 0 4em;color:#222;background:#fff}
   pre{overflow-x:auto;padding:.6em .8em;margin:.4em 0;font:14px/1.4 ui-monospace,monospace}
@@ -72,7 +72,7 @@ func page(title: String, body: String) -> String {
 func outputHTML(_ output: Output) -> String {
   switch output {
   case .stream(let name, let text):
-    return "<pre class=\"\(escapedForHTML(name))\">\(ANSIText(text).html)</pre>"
+    return "<pre class=\"\(name.escapedForMarkup)\">\(ANSIText(text).html)</pre>"
   case .error(let name, let value, let traceback):
     let lines = traceback.isEmpty ? ["\(name): \(value)"] : traceback
     return "<pre class=\"error\">\(ANSIText(lines.joined(separator: "\n")).html)</pre>"
@@ -83,7 +83,7 @@ func outputHTML(_ output: Output) -> String {
 }
 
 private func richest(_ data: [String: JSONValue], _ metadata: [String: JSONValue]) -> String {
-  let alt = escapedForHTML(data["text/plain"]?.string ?? "")
+  let alt = (data["text/plain"]?.string ?? "").escapedForMarkup
   if let html = data["text/html"]?.string { return "<div>\(html)</div>" }
   if let svg = data["image/svg+xml"]?.string {
     // As a picture of its own: identifiers of two drawings would meet in one page.
@@ -95,7 +95,7 @@ private func richest(_ data: [String: JSONValue], _ metadata: [String: JSONValue
     return "<img alt=\"\(alt)\"\(width) src=\"data:\(type);base64,\(base64.filter { !$0.isWhitespace })\">"
   }
   if let markdown = data["text/markdown"]?.string { return "<div>\(MarkdownHTML(markdown).html)</div>" }
-  if let latex = data["text/latex"]?.string { return "<pre>\(escapedForHTML(latex))</pre>" }
+  if let latex = data["text/latex"]?.string { return "<pre>\(latex.escapedForMarkup)</pre>" }
   if let plain = data["text/plain"]?.string { return "<pre>\(ANSIText(plain).html)</pre>" }
   return ""
 }

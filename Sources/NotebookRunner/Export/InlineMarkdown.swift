@@ -9,7 +9,7 @@ func inlineHTML(_ text: String) -> String {
       html += piece
       rest = rest[end...]
     } else {
-      html += first == "\n" ? "\n" : first == "&" ? ampersand(rest) : escapedForHTML(String(first))
+      html += first == "\n" ? "\n" : first == "&" ? ampersand(rest) : String(first).escapedForMarkup
       rest = rest.dropFirst()
     }
   }
@@ -21,27 +21,27 @@ private func span(at first: Character, of text: Substring) -> (String, Substring
   switch first {
   case "\\":
     guard let match = text.prefixMatch(of: /\\([!-\/:-@\[-`{-~])/) else { return nil }
-    return (escapedForHTML(String(match.output.1)), match.range.upperBound)
+    return (String(match.output.1).escapedForMarkup, match.range.upperBound)
   case "`":
     guard let match = text.prefixMatch(of: /(`+)([^`]|[^`].*?[^`])\1(?!`)/.dotMatchesNewlines()) else {
       return nil
     }
     return (
-      "<code>\(escapedForHTML(match.output.2.trimmingCharacters(in: .whitespaces)))</code>",
+      "<code>\(match.output.2.trimmingCharacters(in: .whitespaces).escapedForMarkup)</code>",
       match.range.upperBound
     )
   case "$":
     guard let match = text.prefixMatch(of: /\$[^$\s](?:[^$\n]*[^$\s])?\$(?![0-9])/) else { return nil }
-    return ("<code class=\"math\">\(escapedForHTML(String(match.output)))</code>", match.range.upperBound)
+    return ("<code class=\"math\">\(String(match.output).escapedForMarkup)</code>", match.range.upperBound)
   case "!":
     guard let match = text.prefixMatch(of: /!\[([^\]]*)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/) else { return nil }
-    let (alt, address) = (escapedForHTML(String(match.output.1)), escapedForHTML(String(match.output.2)))
+    let (alt, address) = (String(match.output.1).escapedForMarkup, String(match.output.2).escapedForMarkup)
     return ("<img alt=\"\(alt)\" src=\"\(address)\">", match.range.upperBound)
   case "[":
     guard let match = text.prefixMatch(of: /\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/) else {
       return nil
     }
-    let address = escapedForHTML(String(match.output.2))
+    let address = String(match.output.2).escapedForMarkup
     return ("<a href=\"\(address)\">\(inlineHTML(String(match.output.1)))</a>", match.range.upperBound)
   case "*", "_":
     if let match = text.prefixMatch(of: /(\*\*|__)(\S|\S.*?\S)\1/.dotMatchesNewlines()) {
@@ -54,7 +54,7 @@ private func span(at first: Character, of text: Substring) -> (String, Substring
     return ("<em>\(inlineHTML(String(match.output.2)))</em>", match.range.upperBound)
   case "<":
     if let match = text.prefixMatch(of: /<((?:https?|mailto):[^\s>]+)>/) {
-      let address = escapedForHTML(String(match.output.1))
+      let address = String(match.output.1).escapedForMarkup
       return ("<a href=\"\(address)\">\(address)</a>", match.range.upperBound)
     }
     guard let match = text.prefixMatch(of: /<\/?[a-zA-Z][^<>]*>/) else { return nil }
@@ -63,7 +63,7 @@ private func span(at first: Character, of text: Substring) -> (String, Substring
     // A word in one piece: an underscore inside of it is no emphasis.
     guard first.isLetter || first.isNumber else { return nil }
     let end = text.firstIndex { !($0.isLetter || $0.isNumber || $0 == "_") } ?? text.endIndex
-    return (escapedForHTML(String(text[..<end])), end)
+    return (String(text[..<end]).escapedForMarkup, end)
   }
 }
 

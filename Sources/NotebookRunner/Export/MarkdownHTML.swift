@@ -52,7 +52,7 @@ struct MarkdownHTML {
       lines[(start + 1)...].firstIndex { $0.trimmingCharacters(in: .whitespaces).hasPrefix(mark) }
       ?? lines.count
     let code = lines[(start + 1)..<end].joined(separator: "\n")
-    return ("<pre class=\"input\"><code>\(escapedForHTML(code))</code></pre>", min(end + 1, lines.count))
+    return ("<pre class=\"input\"><code>\(code.escapedForMarkup)</code></pre>", min(end + 1, lines.count))
   }
 
   private func indented(at start: Int) -> (String, Int) {
@@ -60,7 +60,7 @@ struct MarkdownHTML {
     while end < lines.count, lines[end].hasPrefix("    ") || lines[end].isEmpty { end += 1 }
     var code = lines[start..<end].map { String($0.dropFirst(4)) }
     while code.last == "" { code.removeLast() }
-    return ("<pre class=\"input\"><code>\(escapedForHTML(code.joined(separator: "\n")))</code></pre>", end)
+    return ("<pre class=\"input\"><code>\(code.joined(separator: "\n").escapedForMarkup)</code></pre>", end)
   }
 
   /// TeX between `$$`, as it is.
@@ -71,7 +71,7 @@ struct MarkdownHTML {
       while end < lines.count, !lines[end].contains("$$") { end += 1 }
       end = min(end + 1, lines.count)
     }
-    return ("<pre class=\"math\">\(escapedForHTML(lines[start..<end].joined(separator: "\n")))</pre>", end)
+    return ("<pre class=\"math\">\(lines[start..<end].joined(separator: "\n").escapedForMarkup)</pre>", end)
   }
 
   private func quote(at start: Int) -> (String, Int) {
@@ -166,6 +166,6 @@ struct MarkdownHTML {
   private func indentation(_ line: String) -> Int { line.prefix { $0 == " " }.count }
 
   private func anchor(_ text: String) -> String {
-    escapedForHTML(text.replacing(" ", with: "-"))
+    text.replacing(" ", with: "-").escapedForMarkup
   }
 }

@@ -23,13 +23,13 @@ struct FigureIndex {
   /// A page that shows the figures from their files beside it.
   var html: String {
     let listed = figures.map { name, entry in
-      let links = entry.files.map { "<a href=\"\(linked($0))\">\(escapedForHTML($0))</a>" }
+      let links = entry.files.map { "<a href=\"\(linked($0))\">\($0.escapedForMarkup)</a>" }
       let shown = entry.files.first { $0.hasSuffix(".svg") } ?? entry.files.first { $0.hasSuffix(".png") }
-      let picture = shown.map { "<img src=\"\(linked($0))\" alt=\"\(escapedForHTML(name))\">\n" } ?? ""
+      let picture = shown.map { "<img src=\"\(linked($0))\" alt=\"\(name.escapedForMarkup)\">\n" } ?? ""
       return """
-        <figure id="\(escapedForHTML(name))">
-        \(picture)<figcaption><b>\(escapedForHTML(name))</b> · \(escapedForHTML(entry.owner.notebook)), \
-        cell \(entry.owner.cell): \(escapedForHTML(entry.owner.title)) · \(links.joined(separator: " "))</figcaption>
+        <figure id="\(name.escapedForMarkup)">
+        \(picture)<figcaption><b>\(name.escapedForMarkup)</b> · \(entry.owner.notebook.escapedForMarkup), \
+        cell \(entry.owner.cell): \(entry.owner.title.escapedForMarkup) · \(links.joined(separator: " "))</figcaption>
         </figure>
         """
     }
@@ -47,20 +47,4 @@ struct FigureIndex {
   private func linked(_ file: String) -> String {
     file.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(["-", "_", "."])) ?? file
   }
-}
-
-/// Text as HTML shows it, also inside of quotes.
-func escapedForHTML(_ text: String) -> String {
-  var escaped = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": escaped += "&amp;"
-    case "<": escaped += "&lt;"
-    case ">": escaped += "&gt;"
-    case "\"": escaped += "&quot;"
-    case "'": escaped += "&#39;"
-    default: escaped.unicodeScalars.append(scalar)
-    }
-  }
-  return escaped
 }

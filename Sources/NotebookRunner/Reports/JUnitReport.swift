@@ -84,5 +84,5 @@ private func xml(_ text: String) -> String {
       ? scalar.value < 0xFFFE || scalar.value > 0xFFFF : "\t\n\r".unicodeScalars.contains(scalar)
     allowed.append(isAllowed ? scalar : "\u{FFFD}")
   }
-  return escapedForHTML(String(allowed))
+  return String(allowed).escapedForMarkup
 }

@@ -15,7 +15,7 @@ package struct MarkdownSummary {
       let slowest = notebook.cells.filter { $0.ending != .notRun }.sorted { $0.duration > $1.duration }
         .prefix(5)
       if notebook.cells.count > 1, !slowest.isEmpty {
-        lines += ["", "<details><summary>Slowest cells of \(escapedForHTML(notebook.file))</summary>", ""]
+        lines += ["", "<details><summary>Slowest cells of \(notebook.file.escapedForMarkup)</summary>", ""]
         lines += ["| cell | | time |", "|---:|---|---:|"]
         lines += slowest.map { "| \($0.cell.number) | \(cell($0.cell.title)) | \(briefly($0.duration)) |" }
         lines += ["", "</details>"]
