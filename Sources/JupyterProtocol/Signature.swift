@@ -28,7 +28,9 @@ package struct Signature: Sendable {
           bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &digest, &count)
       }
     }
-    return Data(digest.prefix(Int(count)).flatMap(hexadecimal))
+    var digits = [UInt8](repeating: 0, count: 2 * Int(count))
+    hexadecimal_digits(digest, Int(count), &digits)
+    return Data(digits)
   }
 
   /// Whether a signature is the one of these frames.
@@ -41,9 +43,4 @@ package struct Signature: Sendable {
       Array(signature).withUnsafeBytes { CRYPTO_memcmp(expected.baseAddress, $0.baseAddress, $0.count) == 0 }
     }
   }
-}
-
-private func hexadecimal(_ byte: UInt8) -> [UInt8] {
-  let digits = Array("0123456789abcdef".utf8)
-  return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
 }

@@ -29,10 +29,10 @@ private struct SHA256: ~Copyable {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     Self.check(EVP_DigestFinal_ex(context, &digest, &length), "EVP_DigestFinal_ex")
-    return digest.prefix(Int(length)).map { byte in
-      let digits = String(byte, radix: 16)
-      return byte < 16 ? "0" + digits : digits
-    }.joined()
+    return String(unsafeUninitializedCapacity: 2 * Int(length)) { digits in
+      hexadecimal_digits(digest, Int(length), digits.baseAddress)
+      return digits.count
+    }
   }
 
   /// Fails only where there is no memory left.
