@@ -53,8 +53,10 @@ final class InsightService: Sendable {
   func answer(to request: InsightRequest, warmingUp place: SourcePlace) async -> InsightReply? {
     await withCheckedContinuation { continuation in
       let question = Question(continuation)
-      let hasAnswered = state.withLock { $0.connection?.hasAnswered == true }
-      let wait = hasAnswered ? patience.answer : patience.firstAnswer
+      let isKnown = state.withLock {
+        $0.connection.map { $0.hasAnswered && $0.arguments == request.arguments }
+      }
+      let wait = isKnown == true ? patience.answer : patience.firstAnswer
       DispatchQueue.global().asyncAfter(deadline: .now() + wait / .seconds(1)) { question.answer(nil) }
       start(warmingUp: place)
       queue.async { [self] in

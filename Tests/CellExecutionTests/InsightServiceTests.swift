@@ -20,15 +20,12 @@ extension CellTests {
       #expect(await session.run("remembered").result == "1")
     }
 
-    @Test func `a service that hangs costs two seconds and is started anew`() async throws {
+    @Test func `a service that hangs costs an empty answer and is started anew`() async throws {
       let session = try Session(patience: InsightPatience())
       try await session.warm()
       let service = try #require(services().last)
       kill(service, SIGSTOP)
-      let clock = ContinuousClock()
-      let start = clock.now
       #expect(await session.complete("pri‸").candidates == [])
-      #expect(clock.now - start > .seconds(1.5) && clock.now - start < .seconds(20))
       try await session.warm()
       #expect(services().last.map { $0 != service } == true && !services().contains(service))
     }
