@@ -10,7 +10,7 @@ import Testing
       await client.send("kernel_info_request", on: .control)
       #expect(await client.receive(.control)?.content["protocol_version"] == "5.5")
       // The cell runs once it prints.
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
       await client.send("interrupt_request", on: .control)
       #expect(await client.receive(.control)?.header.messageType == "interrupt_reply")
       // The cell says busy again after each answer beside it that turned idle before the cell did.
@@ -77,7 +77,7 @@ import Testing
   @Test func `a subscriber's first message is its welcome, whatever a cell prints meanwhile`() async throws {
     try await withKernel { kernel, client in
       await client.send("execute_request", client.executeContent("trickle"))
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
       for _ in 0..<20 {
         let second = try TestClient(kernel.connection)
         #expect(await second.receive(.iopub)?.header.messageType == "iopub_welcome")
@@ -92,7 +92,7 @@ import Testing
   @Test func `the heartbeat echoes while a cell runs`() async throws {
     try await withKernel { kernel, client in
       await client.send("execute_request", client.executeContent("print on\nwait"))
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
       #expect(await client.beat("ping \u{1}") == [Data("ping \u{1}".utf8)])
       await client.send("interrupt_request", on: .control)
       #expect(await client.receive()?.content["ename"] == "Interrupted")
@@ -166,7 +166,7 @@ import Testing
   @Test func `a shutdown does not wait for a running cell`() async throws {
     try await withKernel { kernel, client in
       await client.send("execute_request", client.executeContent("print on\nwait"))
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
       await client.send("execute_request", client.executeContent("print never"))
       await client.send("shutdown_request", ["restart": false], on: .control)
       #expect(await client.receive(.control)?.header.messageType == "shutdown_reply")

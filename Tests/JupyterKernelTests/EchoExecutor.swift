@@ -7,15 +7,16 @@ import Synchronization
 /// Stands in for Swift, so that the kernel is tested without a compiler.
 ///
 /// Each line of a cell is a command: `print TEXT`, `complain TEXT`, `show TEXT`, `update TEXT`, `clear`, `result TEXT`,
-/// `fail TEXT`, `die TEXT`, `ask PROMPT`, `secret PROMPT`, `flood COUNT`, `alternate COUNT`, `sleep MILLISECONDS`,
-/// `page TEXT`, `next TEXT`, `again TEXT`, `comm ID TARGET`, `tell ID`, `part ID`, `later TEXT`, which prints after the
-/// cell's end, and `trickle` and `wait`, which only an interrupt ends.
+/// `fail TEXT`, `die TEXT`, `ask PROMPT`, `secret PROMPT`, `flood COUNT`, `alternate COUNT`, `page TEXT`, `next TEXT`,
+/// `again TEXT`, `comm ID TARGET`, `tell ID`, `part ID`, `hold`, which waits for `release()`, `later TEXT`, which waits for
+/// it after the cell's end and then prints, and `trickle` and `wait`, which only an interrupt ends.
 final class EchoExecutor: CellExecuting {
   private struct State {
     var ran: [(code: String, number: Int)] = []
     var delivered: [CommMessage] = []
     var interrupts = 0
     var isShutDown = false
+    var isReleased = false
     var answer: String?
   }
 
@@ -66,7 +67,7 @@ final class EchoExecutor: CellExecuting {
       case "part": onEvent(.record(.comm(CommMessage(.close, id: text))))
       case "later":
         Task {
-          try? await Task.sleep(for: .milliseconds(300))
+          await held()
           onEvent(.stream(.stdout, text + "\n"))
           onEvent(.stream(.stdout, "and more\n"))
         }
@@ -83,7 +84,7 @@ final class EchoExecutor: CellExecuting {
         for number in 0..<(Int(text) ?? 0) {
           onEvent(.stream(number.isMultiple(of: 2) ? .stdout : .stderr, "\(number)\n"))
         }
-      case "sleep": try? await Task.sleep(for: .milliseconds(Int(text) ?? 0))
+      case "hold": await held()
       case "trickle":
         onEvent(.stream(.stdout, "on\n"))
         while !isInterrupted() {
@@ -143,6 +144,13 @@ final class EchoExecutor: CellExecuting {
   func completeness(of code: String) -> CodeCompleteness {
     if code.hasSuffix("{") { return .incomplete(indent: "  ") }
     return code.hasSuffix("!") ? .invalid : .complete
+  }
+
+  /// Lets go on what waits for it, and all that will.
+  func release() { state.withLock { $0.isReleased = true } }
+
+  private func held() async {
+    while !state.withLock(\.isReleased) { try? await Task.sleep(for: .milliseconds(2)) }
   }
 
   func interrupt() { state.withLock { $0.interrupts += 1 } }

@@ -97,7 +97,7 @@ import Testing
   @Test func `questions are answered while a cell runs, which then is busy again`() async throws {
     try await withKernel { _, client in
       let cell = await client.send("execute_request", client.executeContent("print on\nwait"))
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
       for (type, content) in [
         ("complete_request", ["code": "pri"]), ("inspect_request", ["code": "pri"]),
         ("is_complete_request", ["code": "pri"]), ("history_request", ["hist_access_type": "tail"]),

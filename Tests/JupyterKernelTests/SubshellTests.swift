@@ -33,7 +33,7 @@ import Testing
     try await withKernel { _, client in
       let id = try await create(client)
       let first = await client.send("execute_request", client.executeContent("print on\nwait"))
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
       let second = await client.send("execute_request", client.executeContent("print beside"), subshell: id)
       let reply = await client.receive()
       #expect(reply?.parent["msg_id"]?.string == second)
@@ -50,22 +50,22 @@ import Testing
       let id = try await create(client)
       await client.send("execute_request", client.executeContent("print on\nwait"))
       await client.send("execute_request", client.executeContent("print on\nwait"), subshell: id)
-      for _ in 0..<2 {
-        while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
-      }
+      for _ in 0..<2 { await client.waitForOutput() }
       await client.send("interrupt_request", on: .control)
       for _ in 0..<2 { #expect(await client.receive()?.content["ename"] == "Interrupted") }
     }
   }
 
   @Test func `a failure ends what waits in its own shell only`() async throws {
-    try await withKernel { _, client in
+    try await withKernel { kernel, client in
       let id = try await create(client)
-      let slow = await client.send("execute_request", client.executeContent("sleep 1000\nprint slow"))
+      let slow = await client.send("execute_request", client.executeContent("hold\nprint slow"))
       let after = await client.send("execute_request", client.executeContent("print after"))
       let failing = await client.send(
-        "execute_request", client.executeContent("sleep 500\nfail now"), subshell: id)
+        "execute_request", client.executeContent("hold\nfail now"), subshell: id)
       let stopped = await client.send("execute_request", client.executeContent("print never"), subshell: id)
+      await client.waitForArrival()
+      kernel.executor.release()
       var replies: [String: JSONValue] = [:]
       for _ in 0..<4 {
         let reply = try #require(await client.receive())
@@ -93,13 +93,15 @@ import Testing
 
   @Test func `what waits in a deleted subshell is answered by errors, what runs ends by itself`() async throws
   {
-    try await withKernel { _, client in
+    try await withKernel { kernel, client in
       let id = try await create(client)
-      await client.send("execute_request", client.executeContent("print on\nsleep 1000"), subshell: id)
+      await client.send("execute_request", client.executeContent("print on\nhold"), subshell: id)
       await client.send("execute_request", client.executeContent("print never"), subshell: id)
-      while let message = await client.receive(.iopub), message.header.messageType != "stream" {}
+      await client.waitForOutput()
+      await client.waitForArrival()
       await client.send("delete_subshell_request", ["subshell_id": .string(id)], on: .control)
       #expect(await client.receive(.control)?.content["status"] == "ok")
+      kernel.executor.release()
       #expect(await client.receive()?.content["status"] == "ok")
       #expect(await client.receive()?.content["ename"] == "UnknownSubshell")
     }

@@ -3,6 +3,7 @@ import JupyterKernel
 import JupyterProtocol
 import KernelHistory
 import RichContent
+import Testing
 import ZeroMQ
 
 /// One client of a kernel, over real sockets.
@@ -16,7 +17,7 @@ final class TestClient: @unchecked Sendable {
   private let session = UUID().uuidString
   private let queue = DispatchQueue(label: "client")
 
-  init(_ connection: ConnectionFile, topic: String = "", timeout: Duration = .seconds(20)) throws {
+  init(_ connection: ConnectionFile, topic: String = "", timeout: Duration = .seconds(120)) throws {
     context = try Context()
     signature = connection.signature
     var sockets: [Channel: Socket] = [:]
@@ -83,6 +84,24 @@ final class TestClient: @unchecked Sendable {
   func beat(_ text: String) async -> [Data]? {
     await send(frames: [Data(text.utf8)], on: .heartbeat)
     return await onQueue { try? self.sockets[.heartbeat]?.receive() }
+  }
+
+  /// Waits until iopub brings a message of this type; by default what shows that a cell runs: it prints.
+  func waitForOutput(_ type: String = "stream") async {
+    while let message = await receive(.iopub) {
+      if message.header.messageType == type { return }
+    }
+    Issue.record("iopub brought no message of type \(type) in time")
+  }
+
+  /// Waits until the kernel has all that this client has sent it on shell: what is asked there last is answered at once,
+  /// whatever runs.
+  func waitForArrival() async {
+    let id = await send("comm_info_request")
+    while let reply = await receive() {
+      if reply.parent["msg_id"]?.string == id { return }
+      Issue.record("a reply came that the test was to read: \(reply)")
+    }
   }
 
   /// What iopub says of a request up to idle, without other requests' messages.
@@ -164,11 +183,11 @@ struct EchoKernel {
     thread.start()
   }
 
-  /// Whether `run` returns within some seconds.
+  /// Whether `run` returns within minutes, which no machine is too busy for.
   func hasEnded() async -> Bool {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
-        let result = ended.wait(timeout: .now() + 20)
+        let result = ended.wait(timeout: .now() + 120)
         continuation.resume(returning: result == .success)
       }
     }
@@ -188,6 +207,6 @@ func withKernel(_ body: (EchoKernel, TestClient) async throws -> Void) async thr
     client.close()
     kernel.tearDown()
   }
-  while let message = await client.receive(.iopub), message.header.messageType != "iopub_welcome" {}
+  await client.waitForOutput("iopub_welcome")
   try await body(kernel, client)
 }
