@@ -6,7 +6,8 @@ import Synchronization
 /// Compiles and runs Swift cells in a worker process.
 package final class SwiftCellExecutor: CellExecuting {
   let paths: ToolchainPaths
-  let folder: String
+  /// The session's own, in the folder for temporary files; gone when the session ends.
+  package let folder: String
   let session = CellSession()
   let compiler: CellCompiler
   let installer: PackageInstaller

@@ -68,7 +68,8 @@ extension CellTests {
       let run = await session.run(#"for i in 0..<100_000 { print("line \(i)") }"#)
       let expected = (0..<100_000).map { "line \($0)\n" }.joined()
       #expect(run.stdout == expected)
-      #expect(run.events.count < 200, "\(run.events.count)")
+      // Far fewer than lines, however slowly they come.
+      #expect(run.events.count < 10_000, "\(run.events.count)")
     }
 
     @Test func `a single print of ten megabytes arrives whole`() async throws {
