@@ -40,6 +40,9 @@ let package = Package(
     // MARK: What crosses between the rooms
     .target(name: "RichContent"),
 
+    // MARK: What programs of several rooms share
+    .target(name: "ProcessSignals"),
+
     // MARK: The library: what `import Attentive` gives a cell
     .target(name: "Display", dependencies: ["RichContent"]),
     // Only CDrawing's own code sees Pango's headers, so that cells need none of them.
@@ -90,13 +93,13 @@ let package = Package(
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
     // Runs cells in any installed kernel.
     .target(
-      name: "KernelClient", dependencies: ["CellExecution", "JupyterProtocol", "ZeroMQ"],
+      name: "KernelClient", dependencies: ["CellExecution", "JupyterProtocol", "ProcessSignals", "ZeroMQ"],
       swiftSettings: usesSwiftSyntax),
     .target(
       name: "KernelHistory",
       dependencies: ["JupyterProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
-      name: "JupyterKernel", dependencies: ["CellExecution", "KernelHistory", "ZeroMQ"],
+      name: "JupyterKernel", dependencies: ["CellExecution", "KernelHistory", "ProcessSignals", "ZeroMQ"],
       swiftSettings: usesSwiftSyntax),
 
     // MARK: Executables: argument parsing and one call each
@@ -110,7 +113,8 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(name: "code-insight", dependencies: ["CodeInsight"]),
     .executableTarget(
-      name: "notebook-run", dependencies: ["CellExecution", "KernelClient", "NotebookRunner", arguments],
+      name: "notebook-run",
+      dependencies: ["CellExecution", "KernelClient", "NotebookRunner", "ProcessSignals", arguments],
       swiftSettings: usesSwiftSyntax),
     .executableTarget(name: "kernel-launcher"),
     .executableTarget(
@@ -119,7 +123,8 @@ let package = Package(
     .executableTarget(name: "attentive-score", dependencies: ["TextCore", "TranslationMetrics", arguments]),
     .executableTarget(name: "attentive-text", dependencies: ["Tokenization", arguments]),
     .executableTarget(
-      name: "attentive-train", dependencies: ["Translation", "TranslationMetrics", arguments]),
+      name: "attentive-train",
+      dependencies: ["ProcessSignals", "Translation", "TranslationMetrics", arguments]),
     .executableTarget(name: "attentive-translate", dependencies: ["Translation", "TextCore", arguments]),
     .executableTarget(name: "generate-corpus", dependencies: ["TranslationData", arguments]),
 

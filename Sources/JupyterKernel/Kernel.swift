@@ -2,6 +2,7 @@ import CellExecution
 import Foundation
 import JupyterProtocol
 import KernelHistory
+import ProcessSignals
 import ZeroMQ
 
 /// A Jupyter kernel: five channels in front of an engine that runs cells.
@@ -110,7 +111,7 @@ package final class Kernel: Sendable {
   ///
   /// Once a process.
   package func watchProcess(environment: [String: String]) {
-    Signals.watch(onInterrupt: { self.interrupt() }, onTerminate: { self.end() })
+    watchSignals([SIGINT, SIGTERM]) { if $0 == SIGINT { self.interrupt() } else { self.end() } }
     ParentWatch.start(launcher: environment["JPY_PARENT_PID"]) { self.end() }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JupyterProtocol
+import ProcessSignals
 import RichContent
 import Synchronization
 import ZeroMQ

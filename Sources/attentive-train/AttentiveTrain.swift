@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import ProcessSignals
+import Synchronization
 import Translation
 
 @main
@@ -67,15 +69,32 @@ struct AttentiveTrain: AsyncParsableCommand {
   /// Trains on a thread of its own, which a signal asks to stop between two updates.
   private func train(_ path: String) async throws {
     let task = TrainingTask(file: try ConfigurationFile(path: path))
-    let signals = StopSignals()
-    let work = Task.detached { try task.run() }
-    signals.stop(work)
+    // A file beyond its limit is an error of the write, not the program's end.
+    signal(SIGXFSZ, SIG_IGN)
+    let stopping = Mutex(Stopping())
+    // Before the run begins: a signal that comes first stops it, too.
+    onStopSignals { number in
+      stopping.withLock {
+        $0.signal = number
+        $0.run?.cancel()
+      }
+    }
+    let run = Task.detached { try task.run() }
+    stopping.withLock {
+      $0.run = run
+      if $0.signal != nil { run.cancel() }
+    }
     do {
-      try await work.value
+      try await run.value
     } catch TrainingError.interrupted(let update, let updates) {
       FileHandle.standardError.write(
         Data("attentive-train: stopped at update \(update) of \(updates); the same command goes on\n".utf8))
-      throw ExitCode(128 + (signals.received ?? 2))
+      throw ExitCode(128 + (stopping.withLock(\.signal) ?? SIGINT))
     }
+  }
+
+  private struct Stopping {
+    var signal: Int32?
+    var run: Task<Void, any Error>?
   }
 }

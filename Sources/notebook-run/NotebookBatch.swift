@@ -4,6 +4,7 @@ import Foundation
 import KernelClient
 import NotebookFormat
 import NotebookRunner
+import ProcessSignals
 import Synchronization
 
 /// Runs the notebooks of a command, some at the same time, each with a worker of its own.
