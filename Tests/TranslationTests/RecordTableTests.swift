@@ -10,8 +10,16 @@ import Translation
   }
 
   @Test func `a recipe's table speaks to readers`() {
+    let recipe = TrainingRecipe().with {
+      $0.schedule = .inverseSquareRoot(peak: 5e-3, warmup: 2000)
+      $0.adam.epsilon = 1e-8
+      $0.tokensPerBatch = 8192
+      $0.validation = ValidationPlan(
+        every: .epochs(1), bleu: ValidationBLEU(tokenization: .none), patience: 10)
+      $0.finalWeights = .lastValidations(count: 10)
+    }
     #expect(
-      TrainingPreset.multi30kTiny.recipe.rows.map { "\($0[0]): \($0[1])" } == [
+      recipe.rows.map { "\($0[0]): \($0[1])" } == [
         "learning rate: up to 0.005 in 2000 updates, then down with the inverse square root",
         "Adam: β₁ 0.9, β₂ 0.98, ε 1e-08", "label smoothing: 0.1, as in PyTorch",
         "tokens of an update: 8192 a side", "products: f32",
