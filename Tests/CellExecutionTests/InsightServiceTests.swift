@@ -21,7 +21,9 @@ extension CellTests {
     }
 
     @Test func `a service that hangs costs an empty answer and is started anew`() async throws {
-      let session = try Session(patience: InsightPatience())
+      var patience = InsightPatience()
+      (patience.answer, patience.question) = (.seconds(2), .seconds(10))
+      let session = try Session(patience: patience)
       try await session.warm()
       let service = try #require(services().last)
       kill(service, SIGSTOP)
