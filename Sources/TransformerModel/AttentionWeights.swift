@@ -23,6 +23,11 @@ public struct AttentionWeights: Sendable {
       scalars = weights.scalars
     }
 
+    /// - Parameter scalars: `[heads, queries, keys]`, row by row.
+    package init(heads: Int, queries: Int, keys: Int, scalars: [Float]) {
+      (self.heads, self.queries, self.keys, self.scalars) = (heads, queries, keys, scalars)
+    }
+
     /// How much a query attends to a key in one head.
     public subscript(head head: Int, query query: Int, key key: Int) -> Float {
       scalars[(head * queries + query) * keys + key]
