@@ -218,7 +218,8 @@ private func trainer(
       corpus, updates: 10)
     let text = try #require(record.mimeBundle.plainText)
     for words in [
-      "warm-up of 60 updates", "0.1, as in PyTorch", "200 a side", "tok:none", "5 snapshots over the last fifth",
+      "warm-up of 60 updates", "0.1, as in PyTorch", "200 a side", "tok:none",
+      "5 snapshots over the last fifth",
       "seed", "FNV-1a", "floating-point operations", "ended by", "begun",
     ] {
       #expect(text.contains(words), "\(words) is not in:\n\(text)")
