@@ -3,9 +3,15 @@ import Testing
 
 @Suite struct ProfileTests {
   private func profile(_ body: () -> Void) -> OperationProfile {
-    let recorder = OperationRecorder()
-    recorder.record(body)
-    return recorder.profile
+    OperationProfile.of(body).profile
+  }
+
+  @Test func `a computation's result comes with what it took`() throws {
+    struct Refusal: Error {}
+    let (product, profile) = OperationProfile.of { normal([3, 5]).matmul(normal([5, 7])) }
+    #expect(product.shape == [3, 7])
+    #expect(profile.sum.productOperations == 2 * 3 * 5 * 7)
+    #expect(throws: Refusal.self) { try OperationProfile.of { throw Refusal() } }
   }
 
   @Test func `each operation is counted forward and backward, with its products and memory`() {

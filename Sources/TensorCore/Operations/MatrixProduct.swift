@@ -67,7 +67,7 @@ func multiplyBF16(
 }
 
 /// Runs a computation whose matrix products, on this thread, use the given number of threads.
-package func withProductThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
+public func withProductThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
   let before = omp_get_max_threads()
   omp_set_num_threads(Int32(count))
   defer { omp_set_num_threads(before) }

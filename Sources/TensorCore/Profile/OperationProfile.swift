@@ -45,6 +45,20 @@ public struct OperationProfile: Sendable {
 
   package init() {}
 
+  /// What a computation's operations took on this thread, those of its way back for gradients included.
+  ///
+  /// ```swift
+  /// let (_, profile) = OperationProfile.of { q.matmul(k, transposeB: true).softmax().matmul(v) }
+  /// profile.sum.productOperations
+  /// ```
+  public static func of<Result>(_ body: () throws -> Result) rethrows -> (
+    result: Result, profile: OperationProfile
+  ) {
+    let recorder = OperationRecorder()
+    let result = try recorder.record(body)
+    return (result, recorder.profile)
+  }
+
   mutating func add(_ totals: Totals, to key: Key) {
     self.totals[key] = (self.totals[key] ?? Totals()) + totals
   }
