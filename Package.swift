@@ -85,7 +85,9 @@ let package = Package(
       swiftSettings: usesSwiftSyntax),
     .target(
       name: "NotebookRunner",
-      dependencies: ["CellExecution", "CZlib", "NotebookFormat", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CellExecution", "COpenSSL", "CZlib", "NotebookFormat", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: usesSwiftSyntax),
 
     // MARK: Jupyter's protocol over ZeroMQ, from both sides

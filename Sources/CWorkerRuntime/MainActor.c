@@ -119,9 +119,12 @@ static long system_call(long number, long a, long b, long c, long d, long e, lon
   return result;
 }
 
-/// The C library's function, but for the thread's number, which libdispatch asks for in this way.
+/// The C library's function, but for the thread's number, which libdispatch asks for in this way, and
+/// random numbers, which are traced.
 EXPORTED long syscall(long number, ...) {
   if (number == SYS_gettid && is_main_thread) return getpid();
+  // The Swift runtime's random numbers.
+  if (number == SYS_getrandom) trace_note(trace_kind_of_draw(__builtin_return_address(0)), "");
   va_list list;
   va_start(list, number);
   long arguments[6];

@@ -213,5 +213,11 @@ void main_serve(void);
 void main_replace(void);
 extern __thread bool is_main_thread;
 
+// MARK: Trace.c
+/// Notes what the calling thread asks of the world outside the process, where that is being traced.
+void trace_note(char kind, const char *object);
+/// The kind of a drawn random number, or 0 for one that no result depends on.
+char trace_kind_of_draw(const void *caller);
+
 // MARK: Queues.c
 void queues_open(void);

@@ -52,13 +52,14 @@ package final class CellCompiler: Sendable {
     _ cell: CellUnit, as name: String, in scope: CellScope, followedBy following: String? = nil
   ) throws(CompilationFailure) -> CompiledCell {
     let stem = "\(folder)/\(name)"
-    let compiled = CompiledCell(
-      module: name, library: "\(stem).so", entryPoint: "\(name)_main",
-      warnings: try buildObject(cell, as: name, in: scope, followedBy: following))
+    // Also where it does not compile: the cell may be compiled again, and a prepared compiler's file is no file.
     defer {
       unlink("\(folder)/\(cell.file)")
       unlink("\(stem).o")
     }
+    let compiled = CompiledCell(
+      module: name, library: "\(stem).so", entryPoint: "\(name)_main",
+      warnings: try buildObject(cell, as: name, in: scope, followedBy: following))
     try link("\(stem).o", to: compiled.library)
     return compiled
   }

@@ -9,19 +9,30 @@ extension CellUnit {
   /// - Top-level `private` and `fileprivate` are blanked, since the next cell is another module.
   /// - `%time` and `%timeit` become a stopwatch around the code.
   ///
+  /// - Parameter purpose: for others than `.run`, see `CellPurpose`.
   /// - Throws: a line that starts like a magic and is none.
-  package init(_ code: String, number: Int) throws(CompilationFailure) {
+  package init(
+    _ code: String, number: Int, for purpose: CellPurpose = .run
+  ) throws(CompilationFailure) {
     // Everything counts lines by "\n"; a file from another system may have "\r\n".
     let code = code.replacing("\r\n", with: "\n")
     let magics = try Magic.all(in: code, number: number)
     let tree = Parser.parse(source: blanking(magics, in: code))
     var rewriter = CellRewriter()
     let items = Array(tree.statements)
+    if case .replay(let replay) = purpose {
+      rewriter.rewrite(items, replaying: replay, number: number, end: code.utf8.count)
+      self.init(code: code, number: number, edits: rewriter.edits, tree: tree)
+      return
+    }
     let repeated = rewriter.addStopwatches(magics, around: items, in: code)
     for (index, item) in items.enumerated() {
       rewriter.rewrite(item, isLast: index == items.count - 1, isRepeated: repeated.contains(index))
     }
     rewriter.insertEndings()
+    if case .keep(let keeping) = purpose {
+      rewriter.keep(keeping, variables: tree.variables, number: number, end: code.utf8.count)
+    }
     self.init(code: code, number: number, edits: rewriter.edits, tree: tree)
   }
 }

@@ -88,7 +88,7 @@ private final class OperatorFunctions: SyntaxVisitor {
 
 extension TokenSyntax {
   /// The identifier without backticks; nil for all other tokens.
-  fileprivate var name: String? {
+  var name: String? {
     guard case .identifier(let text) = tokenKind else { return nil }
     return text.hasPrefix("`") ? String(text.dropFirst().dropLast()) : text
   }

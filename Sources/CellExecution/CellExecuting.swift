@@ -8,7 +8,7 @@ package enum StandardStream: String, Sendable, Codable, Hashable {
 }
 
 /// What a running cell puts out, in order.
-package enum CellEvent: Sendable, Hashable {
+package enum CellEvent: Sendable, Hashable, Codable {
   case stream(StandardStream, String)
   case record(DisplayRecord)
   /// The cell waits for a line; answer with `CellExecuting.answerInput(_:)`.

@@ -1,3 +1,4 @@
+import CellCompiler
 import Synchronization
 
 /// A cell that is to run, from its request to its outcome.
@@ -5,6 +6,7 @@ struct CellRequest: Sendable {
   /// The execution count, as diagnostics name the cell.
   var number: Int
   var acceptsInput: Bool
+  var purpose = CellPurpose.run
   var onEvent: @Sendable (CellEvent) -> Void
   /// Shared by all that the request makes run.
   let interruption = Interruption()

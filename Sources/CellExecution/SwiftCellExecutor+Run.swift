@@ -7,7 +7,11 @@ extension SwiftCellExecutor {
   package func run(
     _ code: String, number: Int, acceptsInput: Bool, onEvent: @escaping @Sendable (CellEvent) -> Void
   ) async -> CellOutcome {
-    let request = CellRequest(number: number, acceptsInput: acceptsInput, onEvent: onEvent)
+    await run(code, CellRequest(number: number, acceptsInput: acceptsInput, onEvent: onEvent))
+  }
+
+  /// Runs a cell, or lets it declare what it declares.
+  func run(_ code: String, _ request: CellRequest) async -> CellOutcome {
     let key = ObjectIdentifier(request.interruption)
     state.withLock { $0.running[key] = request }
     defer { state.withLock { $0.running[key] = nil } }
@@ -88,10 +92,7 @@ extension SwiftCellExecutor {
       return finish(.failed(CellFailure("WorkerDied", error.description)))
     }
     do throws(CompilationFailure) {
-      unit = try CellUnit(code, number: request.number)
-      let module = session.nextModule()
-      cell = try compiler.compile(
-        unit, as: module, in: session.scope, followedBy: session.upcomingModule)
+      (unit, cell) = try compile(code, for: request)
     } catch {
       return finish(.failed(request.isInterrupted ? .interrupted : CellFailure(error)))
     }
@@ -116,6 +117,26 @@ extension SwiftCellExecutor {
     // An interrupt that came before the request would have found nothing to end.
     if request.isInterrupted { worker.interrupt(run) }
     loaded.wait()
+  }
+
+  private func compile(
+    _ code: String, for request: CellRequest
+  ) throws(CompilationFailure) -> (CellUnit, CompiledCell) {
+    let module = session.nextModule()
+    func compile(_ purpose: CellPurpose) throws(CompilationFailure) -> (CellUnit, CompiledCell) {
+      let unit = try CellUnit(code, number: request.number, for: purpose)
+      let cell = try compiler.compile(
+        unit, as: module, in: session.scope, followedBy: session.upcomingModule)
+      return (unit, cell)
+    }
+    guard case .keep = request.purpose else { return try compile(request.purpose) }
+    do {
+      return try compile(request.purpose)
+    } catch {
+      // Not every variable can be handed to `CellMemory`; then the cell runs as it is, and nothing of it is kept.
+      if request.isInterrupted { throw error }
+      return try compile(.run)
+    }
   }
 
   /// The worker; where the last one ended while no cell ran, the reader is told so.

@@ -45,7 +45,7 @@ public final class ProgressBar: Sendable {
     self.first = first
     self.elapsed = elapsed
     state = Mutex(State(completed: first))
-    handle = DisplayHandle(id: UUID().uuidString)
+    handle = DisplayHandle(id: DisplayID.next())
     display(progress(completed: first, note: "", elapsed: .zero, isFinished: false), id: handle.id)
   }
 

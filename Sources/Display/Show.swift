@@ -15,7 +15,7 @@ public func display(_ value: Any) {
 ///   - id: the name of this display in the notebook; a new one of its own where nil.
 @discardableResult
 public func display(_ value: Any, id: String?) -> DisplayHandle {
-  let handle = DisplayHandle(id: id ?? UUID().uuidString)
+  let handle = DisplayHandle(id: id ?? DisplayID.next())
   show(value) { .display($0, metadata: $1, displayID: handle.id) }
   return handle
 }

@@ -67,4 +67,7 @@ public struct Tensor {
   }
 
   package var values: Values { node.values }
+
+  /// Whether it neither remembers how it was computed nor shares a part of another's memory.
+  package var standsAlone: Bool { node.edge == nil && values.count == values.buffer.count }
 }

@@ -1,5 +1,5 @@
 /// A language of a parallel corpus, by its ISO 639-1 code.
-public enum Language: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+public enum Language: String, Sendable, Hashable, Codable, CaseIterable, CustomStringConvertible {
   case english = "en"
   case german = "de"
   case french = "fr"

@@ -19,6 +19,7 @@ final class NotebookBatch: Sendable {
   private let jobs: [NotebookJob]
   private let kernel: InstalledKernel?
   private let limits: LimitOptions
+  private let cache: CacheOptions?
   private let figures: FigureFolder?
   private let comparison: ComparisonOptions
   private let isQuiet: Bool
@@ -26,12 +27,13 @@ final class NotebookBatch: Sendable {
   private let state = Mutex(State())
 
   init(
-    _ jobs: [NotebookJob], kernel: InstalledKernel?, limits: LimitOptions, figures: FigureFolder?,
-    comparison: ComparisonOptions, isQuiet: Bool
+    _ jobs: [NotebookJob], kernel: InstalledKernel?, limits: LimitOptions, cache: CacheOptions?,
+    figures: FigureFolder?, comparison: ComparisonOptions, isQuiet: Bool
   ) {
     self.jobs = jobs
     self.kernel = kernel
     self.limits = limits
+    self.cache = cache
     self.figures = figures
     self.comparison = comparison
     self.isQuiet = isQuiet
@@ -84,7 +86,8 @@ final class NotebookBatch: Sendable {
       job.notebook, executor: try makeExecutor(kernel),
       options: RunOptions(
         file: job.file, output: job.output, figures: figures, timeout: limits.timeout.map(Duration.seconds),
-        deadline: deadline, onError: limits.handling, recordsTiming: limits.timing),
+        deadline: deadline, onError: limits.handling, recordsTiming: limits.timing,
+        cache: cache),
       observer: progress)
     let key = ObjectIdentifier(run)
     let signal = state.withLock { state in

@@ -20,6 +20,7 @@ struct NotebookRunCommand: AsyncParsableCommand {
         notebook-run paper.ipynb --figures out/figures --format svg,pdf --timeout 600
         notebook-run 'notebooks/**/*.ipynb' -j 2 --output-dir out --export html
         notebook-run paper.ipynb --check --tolerance 1e-3 --report out/check.html
+        notebook-run paper.ipynb --cache .cells --resume
         notebook-run paper.ipynb --list-parameters
         notebook-run analysis.ipynb --kernel python3 --junit out/junit.xml
       """)
@@ -32,6 +33,7 @@ struct NotebookRunCommand: AsyncParsableCommand {
   @OptionGroup(title: "What is written") var destination: DestinationOptions
   @OptionGroup(title: "Parameters") var parameters: ParameterOptions
   @OptionGroup(title: "How it runs") var limits: LimitOptions
+  @OptionGroup(title: "What is not run again") var cache: CacheArguments
   @OptionGroup(title: "Reports") var reports: ReportOptions
   @OptionGroup(title: "Comparison with the committed outputs") var comparison: ComparisonOptions
 
@@ -41,6 +43,9 @@ struct NotebookRunCommand: AsyncParsableCommand {
   func validate() throws {
     if comparison.isAsked && (destination.inPlace || limits.timing) {
       throw ValidationError("--check and --update go with neither --in-place nor --timing")
+    }
+    if limits.kernel != nil && (cache.cache != nil || cache.resume) {
+      throw ValidationError("--cache and --resume are for Swift; other kernels' cells always run")
     }
     if comparison.report != nil && !comparison.isAsked {
       throw ValidationError("--report tells of --check or --update; give one of them")
@@ -79,8 +84,8 @@ struct NotebookRunCommand: AsyncParsableCommand {
       return .success
     }
     let batch = NotebookBatch(
-      jobs, kernel: kernel, limits: limits, figures: destination.figureFolder, comparison: comparison,
-      isQuiet: quiet)
+      jobs, kernel: kernel, limits: limits, cache: try cache.options(), figures: destination.figureFolder,
+      comparison: comparison, isQuiet: quiet)
     let results = await batch.run()
     return RunExitCode.worst(
       of: [try ReportFiles(reports, comparison, destination).write(results)] + results.map(\.exitCode))

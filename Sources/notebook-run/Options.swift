@@ -1,6 +1,8 @@
 import ArgumentParser
+import CellCompiler
 import Foundation
 import KernelClient
+import NotebookFormat
 import NotebookRunner
 
 /// Where executed notebooks and figures go.
@@ -144,6 +146,31 @@ struct LimitOptions: ParsableArguments {
       if let value, !(value > 0 && value.isFinite) {
         throw ValidationError("--\(name): '\(value)' is not a number of seconds above 0")
       }
+    }
+  }
+}
+
+struct CacheArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Keep in this folder what each cell did, and run only cells whose text, inputs or library have changed.",
+      valueName: "dir"),
+    completion: .directory)
+  var cache: String?
+
+  @Flag(
+    help:
+      "Go on where the last run with a cache failed or was stopped. (--cache: $XDG_CACHE_HOME/attentive/cells)"
+  )
+  var resume = false
+
+  /// What is kept, and where; nil for nothing.
+  func options() throws(RunError) -> CacheOptions? {
+    guard let folder = cache ?? (resume ? cacheFolder("cells") : nil) else { return nil }
+    do throws(FileWriteError) {
+      return CacheOptions(try CellCache(path: URL(fileURLWithPath: folder).path), resumes: resume)
+    } catch {
+      throw .notWritable(error)
     }
   }
 }

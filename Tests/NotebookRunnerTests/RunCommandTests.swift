@@ -240,7 +240,7 @@ extension Tag {
 }
 
 /// Looks every few milliseconds until the condition holds; gives up after a minute.
-private func waitUntil(_ condition: () -> Bool) async throws {
+func waitUntil(_ condition: () -> Bool) async throws {
   for _ in 0..<6_000 {
     if condition() { return }
     try await Task.sleep(for: .milliseconds(10))

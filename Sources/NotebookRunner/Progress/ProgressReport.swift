@@ -41,6 +41,7 @@ package final class ProgressReport: RunObserver {
     /// On a terminal: text that waits for the end of its line.
     var pending: [StandardStream: TerminalText] = [:]
     var isLineOpen = false
+    var isKept = false
   }
 
   /// Elsewhere than on a terminal, a long cell shows this often that it still runs.
@@ -105,6 +106,8 @@ package final class ProgressReport: RunObserver {
     }
   }
 
+  package func cellIsKept(_ cell: RunningCell) { state.withLock { $0.isKept = true } }
+
   package func cellEnds(_ cell: RunningCell, outcome: CellOutcome) {
     if isQuiet { return }
     state.withLock { state in
@@ -115,7 +118,7 @@ package final class ProgressReport: RunObserver {
       } else {
         let elapsed = destination.now() - state.start
         let time = briefly(elapsed)
-        let end = outcome == .completed ? time : "failed after \(time)"
+        let end = outcome == .completed ? state.isKept ? "from the cache" : time : "failed after \(time)"
         let left = cell.number < cell.count ? timeLeft(cell, elapsed: .seconds(Int.max)) : ""
         destination.write(.stderr, labelled("\(place(of: cell)) … \(end)\(left)\n"))
       }

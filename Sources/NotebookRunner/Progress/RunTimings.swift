@@ -33,7 +33,7 @@ package struct RunTimings: Sendable {
   /// Notes the cells that passed; what could not be written is lost, since it is worth no failure.
   package mutating func note(_ report: RunReport, of notebook: Notebook) {
     guard let file else { return }
-    for cell in report.cells where cell.ending == .passed {
+    for cell in report.cells where cell.ending == .passed && !cell.isFromCache {
       seconds[fnv1a64(notebook.cells[cell.index].source)] = cell.duration / .seconds(1)
     }
     let present = Set(notebook.cells.map { fnv1a64($0.source) })

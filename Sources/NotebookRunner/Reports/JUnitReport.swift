@@ -69,6 +69,7 @@ package struct JUnitReport {
       let lines = differences.joined(separator: "\n")
       body.append("<failure type=\"Difference\" message=\"\(xml(differences[0]))\">\(xml(lines))</failure>")
     }
+    if cell.isFromCache { body.append("<system-out>from the cache</system-out>") }
     return body.isEmpty ? ["\(head)/>"] : ["\(head)>"] + body + ["</testcase>"]
   }
 

@@ -17,7 +17,9 @@ package struct MarkdownSummary {
       if notebook.cells.count > 1, !slowest.isEmpty {
         lines += ["", "<details><summary>Slowest cells of \(notebook.file.escapedForMarkup)</summary>", ""]
         lines += ["| cell | | time |", "|---:|---|---:|"]
-        lines += slowest.map { "| \($0.cell.number) | \(cell($0.cell.title)) | \(briefly($0.duration)) |" }
+        lines += slowest.map {
+          "| \($0.cell.number) | \(cell($0.cell.title)) | \(briefly($0.duration))\($0.isFromCache ? " (from the cache)" : "") |"
+        }
         lines += ["", "</details>"]
       }
       for report in notebook.cells {

@@ -72,7 +72,8 @@ package struct NotebookReport: Sendable {
     case .success(let report):
       let all = NotebookRunner.cells(report.cellCount)
       let ran = report.cellsRun == report.cellCount ? all : "\(report.cellsRun) of \(all)"
-      let took = "\(ran) in \(briefly(report.duration))"
+      let kept = report.cellsFromCache > 0 ? ", \(report.cellsFromCache) from the cache," : ""
+      let took = "\(ran)\(kept) in \(briefly(report.duration))"
       switch report.end {
       case .completed where comparison?.isSame == false:
         return "\(took); outputs differ from the committed ones\(isAccepted ? ", and were taken over" : "")"

@@ -8,17 +8,19 @@ extension RunReport {
   ///   - figures: the figures' folder, if they were asked for.
   ///   - withColours: whether the reader's terminal shows ANSI colours.
   package func lines(output: String?, figures: String?, withColours: Bool) -> [String] {
-    var made = "\(NotebookRunner.cells(cellsRun)) in \(briefly(duration))\(output.map { " → \($0)" } ?? "")"
+    let kept = cellsFromCache > 0 ? " (\(cellsFromCache) from the cache)" : ""
+    var made =
+      "\(NotebookRunner.cells(cellsRun))\(kept) in \(briefly(duration))\(output.map { " → \($0)" } ?? "")"
     if let figures { made += "; \(figureCount) figure\(figureCount == 1 ? "" : "s") in \(figures)" }
     switch end {
-    case .completed: return [made]
+    case .completed: return notes + [made]
     case .stopped(let signal):
-      return [
+      return notes + [
         made,
         "stopped by \(name(ofSignal: signal)) after \(cellsRun) of \(NotebookRunner.cells(cellCount))",
       ]
     case .deadline(let limit):
-      return [
+      return notes + [
         made,
         "the limit of \(briefly(limit)) for the whole run passed after \(cellsRun) of \(NotebookRunner.cells(cellCount))",
       ]
@@ -27,7 +29,7 @@ extension RunReport {
       let traceback = failed.flatMap { $0.failure?.traceback ?? [] }.map {
         withColours ? $0 : withoutColours($0)
       }
-      return traceback + [made] + failed.map { $0.summary }
+      return notes + traceback + [made] + failed.map { $0.summary }
     }
   }
 }

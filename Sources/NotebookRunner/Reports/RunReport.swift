@@ -17,6 +17,8 @@ package struct RunReport: Hashable, Sendable {
   package var cells: [CellReport]
   package var figureCount: Int
   package var duration: Duration
+  /// What a cache could not do, and why.
+  package var notes: [String] = []
 
   package init(end: End, cells: [CellReport], figureCount: Int, duration: Duration) {
     self.end = end
@@ -27,6 +29,7 @@ package struct RunReport: Hashable, Sendable {
 
   package var cellsRun: Int { cells.count { $0.ending != .notRun } }
   package var cellCount: Int { cells.count }
+  package var cellsFromCache: Int { cells.count { $0.isFromCache } }
 
   package var exitCode: RunExitCode {
     switch end {
@@ -66,13 +69,19 @@ package struct CellReport: Hashable, Sendable {
   package var duration: Duration
   /// How often it ran; more than once where it was tried again.
   package var attempts: Int
+  /// Whether what an earlier run kept stands for it.
+  package var isFromCache: Bool
 
-  package init(cell: RunningCell, index: Int, ending: Ending, duration: Duration, attempts: Int) {
+  package init(
+    cell: RunningCell, index: Int, ending: Ending, duration: Duration, attempts: Int,
+    isFromCache: Bool = false
+  ) {
     self.cell = cell
     self.index = index
     self.ending = ending
     self.duration = duration
     self.attempts = attempts
+    self.isFromCache = isFromCache
   }
 
   /// The failure that counts against the run.

@@ -4,12 +4,16 @@ import RichContent
 /// A cell's member `execution` of its metadata, as Jupyter's front ends and nbclient write it.
 ///
 /// They name the messages that they saw; here the cell's start and end stand for them.
-func executionTimes(from start: Date, to end: Date) -> JSONValue {
+///
+/// - Parameter isFromCache: whether the cell did not run, which is then said, too.
+func executionTimes(from start: Date, to end: Date, isFromCache: Bool) -> JSONValue {
   let (began, ended) = (JSONValue.string(stamp(start)), JSONValue.string(stamp(end)))
-  return [
+  var members = [
     "iopub.execute_input": began, "iopub.status.busy": began, "iopub.status.idle": ended,
     "shell.execute_reply": ended,
   ]
+  if isFromCache { members["from_cache"] = true }
+  return .object(members)
 }
 
 /// `2026-01-31T12:00:00.123456Z`.

@@ -1,3 +1,4 @@
+import CellCompiler
 import CellExecution
 import Foundation
 import NotebookFormat
@@ -15,6 +16,8 @@ package final class NotebookRun: Sendable {
   private let observer: any RunObserver
   private let stopper: CellStopper
   private let outputs = Mutex(NotebookOutputs())
+  /// What the cells have put out since each began, where that is kept; by the cell's place.
+  private let heard = Mutex<[Int: [CellEvent]]>([:])
 
   package init(
     _ notebook: Notebook, executor: any CellExecuting, options: RunOptions, observer: any RunObserver
@@ -52,6 +55,7 @@ package final class NotebookRun: Sendable {
     var notebook = cleared(input)
     try write(notebook)
     var report = RunReport(end: .completed, cells: [], figureCount: 0, duration: .zero)
+    let reuse = try makeReuse(plan)
     var isOver = false
     for (offset, step) in plan.steps.enumerated() {
       if isOver || stopper.runEnd != nil {
@@ -60,11 +64,12 @@ package final class NotebookRun: Sendable {
         continue
       }
       let began = Date()
-      let cell = await run(step, source: notebook.cells[step.index].source)
+      let cell = await run(step, source: notebook.cells[step.index].source, reuse, offset)
       report.cells.append(cell)
       notebook.cells[step.index].executionCount = step.cell.number
       if options.recordsTiming {
-        notebook.cells[step.index].metadata["execution"] = executionTimes(from: began, to: Date())
+        notebook.cells[step.index].metadata["execution"] = executionTimes(
+          from: began, to: Date(), isFromCache: cell.isFromCache)
       }
       let shown = outputs.withLock(\.self)
       for ran in plan.steps[...offset] {
@@ -83,6 +88,10 @@ package final class NotebookRun: Sendable {
       report.end = .deadline(limit)
       try note(limit, in: &notebook, report)
     default: break
+    }
+    if let reuse {
+      reuse.ended(well: report.end == .completed)
+      report.notes = reuse.notes
     }
     report.figureCount = options.figures?.count ?? 0
     report.duration = .now - start
@@ -117,8 +126,84 @@ package final class NotebookRun: Sendable {
     }
   }
 
+  /// What decides which cells need not run; nil where nothing is kept.
+  private func makeReuse(_ plan: RunPlan) throws(RunError) -> CellReuse? {
+    guard let cache = options.cache, let engine = executor as? any CellRemembering else { return nil }
+    let injected = input.cells.first { $0.tags.contains("injected-parameters") }?.source ?? ""
+    do {
+      return try CellReuse(
+        cache, sources: plan.steps.map { input.cells[$0.index].source }, file: options.file,
+        parameters: injected, executor: engine)
+    } catch {
+      throw .noEngine(reason: "\(error)")
+    }
+  }
+
+  /// Lets what is kept stand for a cell, or runs it.
+  private func run(
+    _ step: RunPlan.Step, source: String, _ reuse: CellReuse?, _ offset: Int
+  ) async -> CellReport {
+    guard let reuse, let engine = executor as? any CellRemembering else {
+      return await run(step) { [self] in
+        await executor.run(
+          source, number: step.cell.number, acceptsInput: false, onEvent: { [self] in take($0, of: step) })
+      }
+    }
+    var purpose: CellPurpose
+    switch reuse.decision(for: offset) {
+    case .run(let asked): purpose = asked
+    case .replay(let entry, let replay):
+      if let report = await self.replay(entry, replay, step, source, engine) {
+        reuse.replayed(offset, entry)
+        return report
+      }
+      purpose = reuse.notReplayed(offset)
+    }
+    let key = reuse.currentKey
+    let report = await run(step) { [self, purpose] in
+      heard.withLock { $0[offset] = [] }
+      return await engine.run(source, number: step.cell.number, for: purpose) { [self] event in
+        take(event, of: step)
+        let isLate = heard.withLock { heard in
+          heard[offset]?.append(event)
+          return heard[offset] == nil
+        }
+        if isLate, let key { options.cache?.cache.remove(key) }
+      }
+    }
+    let events = heard.withLock { $0.removeValue(forKey: offset) } ?? []
+    if case .failed(_, .workerDied) = report.ending { reuse.lostValues() }
+    reuse.ran(offset, events: events, passed: report.ending == .passed && report.attempts == 1)
+    return report
+  }
+
+  /// Shows what a cell has put out once, where its variables could be set to what they were.
+  private func replay(
+    _ entry: CacheEntry, _ purpose: CellPurpose, _ step: RunPlan.Step, _ source: String,
+    _ engine: any CellRemembering
+  ) async -> CellReport? {
+    let start = ContinuousClock.now
+    stopper.cellStarts(step.cell.number, limit: nil)
+    let outcome = await engine.run(source, number: step.cell.number, for: purpose) { _ in }
+    guard outcome == .completed else {
+      _ = stopper.cellEnds()
+      return nil
+    }
+    observer.cellStarts(step.cell)
+    for event in entry.events { take(event, of: step) }
+    // A figure's name may be another cell's by now, or the cell may have to fail.
+    let ending = CellVerdict(step: step, handling: options.onError).ending(
+      .completed, stopped: stopper.cellEnds())
+    if let failure = failure(in: ending) { outputs.withLock { $0.add(failure, index: step.index) } }
+    observer.cellIsKept(step.cell)
+    observer.cellEnds(step.cell, outcome: failure(in: ending).map(CellOutcome.failed) ?? .completed)
+    return CellReport(
+      cell: step.cell, index: step.index, ending: ending, duration: .now - start, attempts: 1,
+      isFromCache: true)
+  }
+
   /// Runs a cell, and again where it may be tried again.
-  private func run(_ step: RunPlan.Step, source: String) async -> CellReport {
+  private func run(_ step: RunPlan.Step, _ body: () async -> CellOutcome) async -> CellReport {
     let start = ContinuousClock.now
     observer.cellStarts(step.cell)
     var attempts = 0
@@ -131,10 +216,7 @@ package final class NotebookRun: Sendable {
         options.figures?.forget(figuresOf: owner(step))
       }
       stopper.cellStarts(step.cell.number, limit: step.policy.timeout ?? options.timeout)
-      let outcome = await executor.run(source, number: step.cell.number, acceptsInput: false) {
-        [self] event in
-        take(event, of: step)
-      }
+      let outcome = await body()
       ending = CellVerdict(step: step, handling: options.onError).ending(outcome, stopped: stopper.cellEnds())
       if let failure = failure(in: ending) { outputs.withLock { $0.add(failure, index: step.index) } }
     } while attempts <= step.policy.retries && mayRetry(after: ending)

@@ -19,9 +19,12 @@ package protocol RunObserver: Sendable {
   func cell(_ cell: RunningCell, emits event: CellEvent)
   /// The cell failed and is about to be run again.
   func cell(_ cell: RunningCell, isRetriedAfter failure: CellFailure, attempt: Int)
+  /// What an earlier run kept stands for the cell; comes before its end.
+  func cellIsKept(_ cell: RunningCell)
   func cellEnds(_ cell: RunningCell, outcome: CellOutcome)
 }
 
 extension RunObserver {
   package func cell(_ cell: RunningCell, isRetriedAfter failure: CellFailure, attempt: Int) {}
+  package func cellIsKept(_ cell: RunningCell) {}
 }

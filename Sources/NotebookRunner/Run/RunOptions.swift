@@ -23,10 +23,13 @@ package struct RunOptions: Sendable {
   package var onError: ErrorHandling
   /// Whether each cell's metadata says when it ran; then no two runs give the same bytes.
   package var recordsTiming: Bool
+  /// What is kept of the cells for later runs; nil for nothing.
+  package var cache: CacheOptions?
 
   package init(
     file: String = "notebook", output: String, figures: FigureFolder? = nil, timeout: Duration? = nil,
-    deadline: Deadline? = nil, onError: ErrorHandling = .stop, recordsTiming: Bool = false
+    deadline: Deadline? = nil, onError: ErrorHandling = .stop, recordsTiming: Bool = false,
+    cache: CacheOptions? = nil
   ) {
     self.file = file
     self.output = output
@@ -35,6 +38,7 @@ package struct RunOptions: Sendable {
     self.deadline = deadline
     self.onError = onError
     self.recordsTiming = recordsTiming
+    self.cache = cache
   }
 }
 

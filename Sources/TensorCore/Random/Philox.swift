@@ -97,3 +97,29 @@ extension Dropout? {
     TensorDropout(rate: self?.rate ?? 0, seed: self?.key.seed ?? 0, stream: self?.key.stream ?? 0)
   }
 }
+
+/// What is coded is the place in the stream.
+extension Philox: Codable {
+  private enum CodingKeys: String, CodingKey { case seed, stream, counter, used }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    stream = try values.decode(UInt64.self, forKey: .stream)
+    counter = try values.decode(UInt64.self, forKey: .counter)
+    used = try values.decode(Int.self, forKey: .used)
+    guard (0...4).contains(used), counter > 0 || used == 4 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .used, in: values, debugDescription: "\(used) words used of block \(counter)")
+    }
+    if counter > 0 { block = Self.block(counter - 1, stream: stream, seed: seed) }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(seed, forKey: .seed)
+    try values.encode(stream, forKey: .stream)
+    try values.encode(counter, forKey: .counter)
+    try values.encode(used, forKey: .used)
+  }
+}

@@ -1,7 +1,7 @@
 import TextCore
 
 /// A parallel text in three sets: to train on, to validate with, and to test with.
-public struct ParallelCorpus: Sendable, CustomStringConvertible {
+public struct ParallelCorpus: Sendable, Codable, CustomStringConvertible {
   public let name: String
   public let source: Language
   public let target: Language

@@ -1,5 +1,5 @@
 /// Sentences in two languages; the sentences at one index are translations of each other.
-public struct ParallelText: Sendable {
+public struct ParallelText: Sendable, Codable {
   public let sources: [String]
   public let targets: [String]
 
@@ -55,7 +55,7 @@ public struct ParallelText: Sendable {
 /// A sentence and its translation.
 public struct SentencePair: Sendable, Hashable {
   /// What a grammar knows of a pair it made: gold answers for what attention should find.
-  public struct Annotation: Sendable, Hashable {
+  public struct Annotation: Sendable, Hashable, Codable {
     /// From words of the source to words of the target.
     public let alignment: WordAlignment
     /// From pronouns of the source ("it", "its") to the nouns they stand for, also in the source.

@@ -2,9 +2,9 @@
 ///
 /// In an alignment a link goes from a word of the source to a word of the target; in a list of antecedents,
 /// from a pronoun to the noun it stands for, both in the source. Words are those of `WordTokenizer.words(_:)`.
-public struct WordAlignment: Sendable, Hashable, CustomStringConvertible {
+public struct WordAlignment: Sendable, Hashable, Codable, CustomStringConvertible {
   /// From one word to another, both counted from 0.
-  public struct Link: Sendable, Hashable, Comparable {
+  public struct Link: Sendable, Hashable, Codable, Comparable {
     public let from: Int
     public let to: Int
 
