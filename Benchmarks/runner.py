@@ -1,4 +1,4 @@
-"""Times notebook-run itself: what it adds to its cells, and what running notebooks side by side saves.
+"""Times notebook-run itself: what it adds to its cells, how soon it tells a dead worker, what notebooks side by side save.
 
     .venv/bin/python Benchmarks/runner.py [NOTEBOOK_RUN]
 """
@@ -38,6 +38,12 @@ with tempfile.TemporaryDirectory() as folder:
         whole = timed(folder, "trivial.ipynb")
         cells = float(re.search(r'<testsuites [^>]*time="([0-9.]+)"', (Path(folder) / "junit.xml").read_text())[1])
         print(f"50 trivial cells: {whole:.2f} s in all, {cells:.2f} s of cells; 1.2 × cells + 0.5 s = {1.2 * cells + 0.5:.2f} s")
+
+    kill = 'import Foundation\ntry "\\(Date().timeIntervalSince1970)".write(toFile: "when", atomically: true, encoding: .utf8)\nkill(getpid(), SIGKILL)\nsleep(60)'
+    write(folder, "killed.ipynb", ["let a = 1", kill, "a"])
+    for _ in range(3):
+        subprocess.run([PROGRAM, "killed.ipynb", "-o", "out.ipynb", "--quiet"], cwd=folder, stderr=subprocess.DEVNULL)
+        print(f"a killed worker: {time.time() - float((Path(folder) / 'when').read_text()):.2f} s until the run has ended and told it")
 
     # Work for one core: a second or so of compiling and of running each.
     work = "var sum = 0.0\nfor i in 1...60_000_000 { sum += (Double(i) * 1.000001).squareRoot() }\nsum"

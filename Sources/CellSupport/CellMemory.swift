@@ -81,7 +81,7 @@ public enum CellMemory {
       $0.key < $1.key
     }
     var owners: [ObjectIdentifier: [String]] = [:]
-    for (_, variable) in variables.sorted(by: { $0.key < $1.key }) {
+    for variable in variables.values.sorted(by: { $0.name < $1.name }) {
       if let identity = variable.identity() { owners[identity, default: []].append(variable.name) }
     }
     let kept = asked.enumerated().map { index, entry -> Kept.Variable in

@@ -119,7 +119,7 @@ final class NotebookBatch: Sendable {
     result.comparison = found
     guard comparison.update, report.end == .completed, !found.isSame else { return }
     do {
-      try found.accepting(result.notebook, into: committed).write(to: job.file)
+      try found.accepting(result.notebook, into: committed).write(to: job.committedFile)
     } catch {
       throw .notWritable(error)
     }

@@ -47,6 +47,9 @@ struct NotebookRunCommand: AsyncParsableCommand {
     if limits.kernel != nil && (cache.cache != nil || cache.resume) {
       throw ValidationError("--cache and --resume are for Swift; other kernels' cells always run")
     }
+    if comparison.against != nil && !comparison.isAsked {
+      throw ValidationError("--against is for --check or --update; give one of them")
+    }
     if comparison.report != nil && !comparison.isAsked {
       throw ValidationError("--report tells of --check or --update; give one of them")
     }
@@ -69,12 +72,17 @@ struct NotebookRunCommand: AsyncParsableCommand {
   private func execute() async throws(RunError) -> RunExitCode {
     let selection = try NotebookSelection(
       notebooks, destination: comparison.isAsked && destination.isDefault ? .none : destination.destination)
+    if let against = comparison.against, selection.entries.count > 1 {
+      throw .selection(
+        "--against '\(against)': one notebook can be compared with it, not \(selection.entries.count)")
+    }
     let assignments = try parameters.assignments()
     // All of them before the first runs: what is wrong should show now, and not after hours.
     let kernel = try limits.installedKernel()
     var jobs: [NotebookJob] = []
     for entry in selection.entries {
-      jobs.append(try NotebookJob(entry, parameters: assignments, kernel: kernel))
+      jobs.append(
+        try NotebookJob(entry, parameters: assignments, kernel: kernel, against: comparison.against))
     }
     if parameters.listParameters {
       for job in jobs {

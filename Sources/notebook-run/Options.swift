@@ -203,6 +203,13 @@ struct ComparisonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Compare with the outputs of this notebook, an earlier run of the same cells, such as one with other parameters.",
+      valueName: "file"),
+    completion: .file(extensions: ["ipynb"]))
+  var against: String?
+
+  @Option(
+    help: ArgumentHelp(
       "How far a number may be from the committed one, relative to the larger.", valueName: "share"))
   var tolerance = Tolerance().relative
 

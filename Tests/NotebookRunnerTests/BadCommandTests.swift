@@ -39,6 +39,7 @@ import Testing
     (["a.ipynb", "--deadline=-1"], "--deadline: '-1.0' is not a number of seconds above 0"),
     (["a.ipynb", "--check", "--in-place"], "--check and --update go with neither --in-place nor --timing"),
     (["a.ipynb", "--report", "a.html"], "--report tells of --check or --update; give one of them"),
+    (["a.ipynb", "--against", "b.ipynb"], "--against is for --check or --update; give one of them"),
     (["a.ipynb", "--colour"], "Unknown option '--colour'"),
     (["a.ipynb", "-p", "novalue"], "-p: 'novalue' is not NAME=VALUE"),
     (["a.ipynb", "--timeout", "0"], "--timeout: '0.0' is not a number of seconds above 0"),

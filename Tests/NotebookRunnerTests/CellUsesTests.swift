@@ -1,6 +1,5 @@
+import NotebookRunner
 import Testing
-
-@testable import NotebookRunner
 
 /// What cells may use of each other, by their texts.
 @Suite struct CellUsesTests {

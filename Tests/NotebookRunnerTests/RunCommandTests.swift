@@ -119,6 +119,19 @@ extension Tag {
     }
   }
 
+  @Test func `a worker that is killed is told with the signal, the cell and its peak memory`() async throws {
+    try await withCommand { command in
+      try command.copy("worker-is-killed.ipynb")
+      let result = try await command.run(["worker-is-killed.ipynb", "-o", "out.ipynb"])
+      #expect(result.status == 3)
+      let last = result.stderr.split(separator: "\n").last ?? ""
+      let expected =
+        /cell 2 of 3 failed: WorkerDied: cell 2 ended its worker process \(signal 9, Killed; peak memory [0-9]+ MB\).*/
+      #expect(last.wholeMatch(of: expected) != nil, "\(last)")
+      #expect(try command.notebook("out.ipynb").cells.map(\.executionCount) == [1, 2, nil])
+    }
+  }
+
   @Test func `parameters reach the cells`() async throws {
     try await withCommand { command in
       try command.copy("with-parameters.ipynb")

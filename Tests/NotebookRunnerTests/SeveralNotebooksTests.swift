@@ -58,6 +58,44 @@ extension RunCommandTests {
       }
     }
 
+    @Test func `a run with other parameters is compared with an earlier one of the same cells`() async throws
+    {
+      try await withCommand { command in
+        try command.copy("with-parameters.ipynb")
+        try command.copy("good.ipynb")
+        let parameters = ["with-parameters.ipynb", "-p", "updates=8"]
+        #expect(try await command.run(parameters + ["-o", "eight.ipynb", "-q"]).status == 0)
+        let same = try await command.run(parameters + ["--check", "--against", "eight.ipynb"])
+        #expect(same.status == 0)
+        #expect(same.stderr.hasSuffix("the outputs are the committed ones\n"))
+
+        let input = try command.contents("with-parameters.ipynb")
+        let nine = ["with-parameters.ipynb", "-p", "updates=9"]
+        let other = try await command.run(nine + ["--check", "--against", "eight.ipynb"])
+        #expect(other.status == 4)
+        #expect(other.stderr.contains("line 1: 8 → 9"))
+        #expect(try await command.run(nine + ["--update", "--against", "eight.ipynb", "-q"]).status == 0)
+        #expect(
+          try command.notebook("eight.ipynb").cells.last?.outputs
+            == [.stream(name: "stdout", text: "embedded 9 0.0001 true\n")])
+        #expect(try command.contents("with-parameters.ipynb") == input)
+
+        let foreign = try await command.run(nine + ["--check", "--against", "good.ipynb"])
+        #expect(foreign.status == 64)
+        #expect(
+          foreign.stderr.hasPrefix(
+            "notebook-run: --against 'good.ipynb': its cells are not those of 'with-parameters.ipynb': only one of them has"
+          ))
+        let several = try await command.run([
+          "good.ipynb", "with-parameters.ipynb", "--check", "--against", "eight.ipynb",
+        ])
+        #expect(several.status == 64)
+        #expect(
+          several.stderr
+            == "notebook-run: --against 'eight.ipynb': one notebook can be compared with it, not 2\n")
+      }
+    }
+
     @Test func `parameters are listed, and come from a file`() async throws {
       try await withCommand { command in
         try command.copy("with-parameters.ipynb")

@@ -4,12 +4,12 @@ import CellCompiler
 ///
 /// A cell uses a variable that it names, or that a function or type names which it may reach through the cells
 /// whose names it speaks of. That is more than it does use, never less.
-struct CellUses {
+package struct CellUses {
   /// A variable as cells that move still name it: its name, and how many before it have that name.
-  struct Variable: Hashable {
+  package struct Variable: Hashable {
     var cell: Int
     var variable: CellVariable
-    var label: String
+    package var label: String
     /// As the session names it, such as `7.losses`.
     var key: String { "\(cell + 1).\(variable.name)" }
   }
@@ -19,7 +19,7 @@ struct CellUses {
   private var declarers: [String: [Int]] = [:]
 
   /// - Parameter sources: the texts of the cells that run, in order.
-  init(_ sources: [String]) {
+  package init(_ sources: [String]) {
     cells = sources.map { CellAnatomy($0) }
     for (index, cell) in cells.enumerated() {
       for name in cell.names { declarers[name, default: []].append(index) }
@@ -27,7 +27,7 @@ struct CellUses {
   }
 
   /// The cells whose functions and types a cell may run, in order.
-  func code(of cell: Int) -> [Int] {
+  package func code(of cell: Int) -> [Int] {
     var found: Set<Int> = []
     var pending = [cell]
     while let next = pending.popLast() {
@@ -39,7 +39,7 @@ struct CellUses {
   }
 
   /// The variables that a cell may read or change, in order.
-  func variables(of cell: Int) -> [Variable] {
+  package func variables(of cell: Int) -> [Variable] {
     var found: Set<Variable> = []
     func add(_ names: Set<String>, before end: Int) {
       for name in names {
@@ -55,7 +55,7 @@ struct CellUses {
   }
 
   /// The variables of a cell that later cells, or its own functions, may read.
-  func needed(of cell: Int) -> [String] {
+  package func needed(of cell: Int) -> [String] {
     let later = cells[(cell + 1)...]
     return cells[cell].variables.map(\.name).filter { name in
       cells[cell].declarationIdentifiers.contains(name) || later.contains { $0.identifiers.contains(name) }
@@ -63,7 +63,7 @@ struct CellUses {
   }
 
   /// Why no earlier run of a cell can stand for it; nil where one may.
-  func obstacle(of cell: Int) -> String? {
+  package func obstacle(of cell: Int) -> String? {
     if let obstacle = cells[cell].obstacle ?? cells[cell].hazard { return obstacle }
     for other in code(of: cell) {
       if let hazard = cells[other].declarationHazard {
@@ -74,7 +74,7 @@ struct CellUses {
   }
 
   /// What decides what a cell does, beside the values of its variables.
-  func texts(of cell: Int) -> [String] {
+  package func texts(of cell: Int) -> [String] {
     let imports = cells[..<cell].map(\.imports).filter { !$0.isEmpty }.joined(separator: "; ")
     let declarations = code(of: cell).map { cells[$0].declarations }.filter { !$0.isEmpty }
     return [cells[cell].text, imports] + declarations

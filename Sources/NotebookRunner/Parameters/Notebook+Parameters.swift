@@ -2,6 +2,12 @@ import CellCompiler
 import NotebookFormat
 import RichContent
 
+extension Cell {
+  /// The tag of the cell that holds the command line's parameters; papermill's.
+  static let injectedTag = "injected-parameters"
+  package var isInjected: Bool { tags.contains(Self.injectedTag) }
+}
+
 extension Notebook {
   /// The notebook with a cell that gives parameters other values, after the cell tagged `parameters`.
   ///
@@ -26,11 +32,11 @@ extension Notebook {
     let source = (["// Parameters"] + lines.map(\.line)).joined(separator: "\n")
 
     var notebook = self
-    notebook.cells.removeAll { $0.tags.contains("injected-parameters") }
+    notebook.cells.removeAll(where: \.isInjected)
     let ids = Set(notebook.cells.map(\.id))
     let injected = Cell(
       id: Cell.derivedID(kind: .code, source: source, taken: ids), kind: .code, source: source,
-      metadata: ["tags": ["injected-parameters"]])
+      metadata: ["tags": [.string(Cell.injectedTag)]])
     let declaring = notebook.cells.firstIndex { $0.id == cells[place].id } ?? place
     notebook.cells.insert(injected, at: declaring + 1)
     return notebook

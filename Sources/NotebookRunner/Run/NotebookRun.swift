@@ -129,7 +129,7 @@ package final class NotebookRun: Sendable {
   /// What decides which cells need not run; nil where nothing is kept.
   private func makeReuse(_ plan: RunPlan) throws(RunError) -> CellReuse? {
     guard let cache = options.cache, let engine = executor as? any CellRemembering else { return nil }
-    let injected = input.cells.first { $0.tags.contains("injected-parameters") }?.source ?? ""
+    let injected = input.cells.first(where: \.isInjected)?.source ?? ""
     do {
       return try CellReuse(
         cache, sources: plan.steps.map { input.cells[$0.index].source }, file: options.file,
