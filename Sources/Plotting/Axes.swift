@@ -21,6 +21,7 @@ struct Axes: Panel, Hashable {
     if series.contains(where: { if case .line = $0.mark { true } else { false } }) { kinds.append("line") }
     if series.contains(where: { if case .dots = $0.mark { true } else { false } }) { kinds.append("scatter") }
     if series.contains(where: { $0.mark == .bars }) { kinds.append("bar") }
+    if series.contains(where: { $0.binWidth != nil }) { kinds.append("histogram") }
     let names = series.compactMap(\.label)
     var text = (kinds.isEmpty ? "empty" : kinds.joined(separator: " and ")) + " plot"
     if !yLabel.isEmpty { text += " of \(yLabel)" }
@@ -28,14 +29,14 @@ struct Axes: Panel, Hashable {
     return names.isEmpty ? text : text + ": " + names.joined(separator: ", ")
   }
 
-  var usesBars: Bool { series.contains { $0.mark == .bars } }
+  var usesBars: Bool { series.contains { $0.mark == .bars || $0.binWidth != nil } }
 
   /// The values along x that are shown.
   var shownX: ClosedRange<Double> {
     if let xDomain { return usable(xDomain, xScale, "xRange") }
     if !categories.isEmpty { return -0.5...Double(categories.count) - 0.5 }
     let hasDots = series.contains { if case .dots = $0.mark { true } else { false } }
-    return Scale.domain(of: series.lazy.flatMap(\.x), kind: xScale, padding: hasDots ? 0.04 : 0.015)
+    return Scale.domain(of: series.lazy.flatMap(\.places), kind: xScale, padding: hasDots ? 0.04 : 0.015)
   }
 
   /// The values along y that are shown; bars stand on 0.

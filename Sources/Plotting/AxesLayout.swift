@@ -42,7 +42,7 @@ struct AxesLayout {
     let yWidth = yTicks.map(\.width).max() ?? 0
     let labelsWidth = titleSpace(axes.yLabel) + yWidth + Self.tickGap + Self.tickLength
     let roughWidth = frame.width - labelsWidth
-    let widestCategory = axes.categories.map { Style.tick.width(of: $0) }.max() ?? 0
+    let widestCategory = axes.categories.map { Style.tick.width(ofLabel: $0) }.max() ?? 0
     leansCategories = widestCategory > roughWidth / Double(max(axes.categories.count, 1)) - 4
     let left = max(labelsWidth, leansCategories ? Self.reach(of: axes.categories, width: roughWidth) : 0)
     let categoryHeight = leansCategories ? widestCategory * 0.7072 + tickHeight * 0.7072 : tickHeight
@@ -69,7 +69,7 @@ struct AxesLayout {
   private static func reach(of categories: [String], width: Double) -> Double {
     let room = width / Double(max(categories.count, 1))
     let reaches = categories.enumerated().map { index, name in
-      (Style.tick.width(of: name) + Style.tick.size) * 0.7072 - (Double(index) + 0.5) * room
+      (Style.tick.width(ofLabel: name) + Style.tick.size) * 0.7072 - (Double(index) + 0.5) * room
     }
     // The room of each shrinks as the margin grows; half as much again covers that.
     return max(0, reaches.max() ?? 0) * 1.5
@@ -111,15 +111,16 @@ struct AxesLayout {
       }
       let place = Point(x, plot.bottom + Self.tickLength + Self.tickGap)
       if !axes.categories.isEmpty && leansCategories {
-        canvas.text(
+        canvas.label(
           tick.label, at: Point(x + 3, place.y + 2), font: Style.tick, color: Style.ink,
           anchor: TextAnchor(.end, .middle), degrees: -45)
       } else {
         tick.draw(on: canvas, at: place, anchor: TextAnchor(.middle, .top))
       }
     }
-    canvas.text(
-      axes.xLabel, at: xTitle, font: Style.label.fitting(axes.xLabel, width: plot.width), color: Style.ink,
+    canvas.label(
+      axes.xLabel, at: xTitle, font: Style.label.fitting(label: axes.xLabel, width: plot.width),
+      color: Style.ink,
       anchor: TextAnchor(.middle, .bottom))
   }
 
@@ -133,8 +134,9 @@ struct AxesLayout {
       let place = Point(plot.left - Self.tickLength - Self.tickGap, y)
       tick.draw(on: canvas, at: place, anchor: TextAnchor(.end, .middle))
     }
-    canvas.text(
-      axes.yLabel, at: yTitle, font: Style.label.fitting(axes.yLabel, width: plot.height), color: Style.ink,
+    canvas.label(
+      axes.yLabel, at: yTitle, font: Style.label.fitting(label: axes.yLabel, width: plot.height),
+      color: Style.ink,
       anchor: TextAnchor(.middle, .top),
       degrees: -90)
   }
@@ -144,12 +146,12 @@ extension Tick {
   private static let raised = Font(size: Style.tick.size * 0.72)
 
   /// The width of the label with its exponent, in points.
-  var width: Double { Style.tick.width(of: label) + (exponent.map { Self.raised.width(of: $0) } ?? 0) }
+  var width: Double { Style.tick.width(ofLabel: label) + (exponent.map { Self.raised.width(of: $0) } ?? 0) }
 
   func draw(on canvas: any Canvas, at point: Point, anchor: TextAnchor) {
     guard !label.isEmpty else { return }
     guard let exponent else {
-      return canvas.text(label, at: point, font: Style.tick, color: Style.softInk, anchor: anchor)
+      return canvas.label(label, at: point, font: Style.tick, color: Style.softInk, anchor: anchor)
     }
     let start = Point(point.x - width * anchor.horizontal.rawValue, point.y)
     canvas.text(

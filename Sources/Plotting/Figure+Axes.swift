@@ -86,7 +86,7 @@ extension Figure {
     changed { $0.changeAxes("grid") { $0.hasGrid = isShown } }
   }
 
-  private func adding(
+  func adding(
     _ mark: Series.Mark, x: [Double], y: [Double], label: String?, color: Color?, call: String
   ) -> Figure {
     require(x.count == y.count, "\(call): \(x.count) x values and \(y.count) y values")

@@ -22,7 +22,7 @@ extension Figure: Displayable {
   public func svg() -> String {
     let canvas = SVGCanvas(size: size)
     draw(on: canvas)
-    return canvas.document(title: title.isEmpty ? panel.summary : title)
+    return canvas.document(title: spokenTitle)
   }
 
   /// The figure as PNG, with two pixels for each CSS pixel.
@@ -34,10 +34,13 @@ extension Figure: Displayable {
 
   /// The figure as PDF, with its fonts.
   public func pdf() -> Data {
-    let canvas = CairoCanvas.pdf(size: size, title: title.isEmpty ? panel.summary : title)
+    let canvas = CairoCanvas.pdf(size: size, title: spokenTitle)
     draw(on: canvas)
     return canvas.data()
   }
+
+  /// What a screen reader says, and what a PDF's title is.
+  private var spokenTitle: String { MathText.plain(title.isEmpty ? panel.summary : title) }
 
   /// Writes `NAME.svg`, `NAME.png` and `NAME.pdf` into a folder, which is made where it is missing.
   public func save(in folder: URL) throws {
@@ -55,7 +58,8 @@ extension Figure: CustomStringConvertible {
   /// One line, such as `Figure "loss-curve": Training loss (line plot of loss over update: training, validation)`.
   public var description: String {
     let start = name.map { "Figure \"\($0)\"" } ?? "Figure"
-    return title.isEmpty ? "\(start): \(panel.summary)" : "\(start): \(title) (\(panel.summary))"
+    let summary = MathText.plain(panel.summary)
+    return title.isEmpty ? "\(start): \(summary)" : "\(start): \(MathText.plain(title)) (\(summary))"
   }
 }
 

@@ -15,6 +15,7 @@ public struct Figure: Sendable {
   package private(set) var title: String
   package private(set) var name: String?
   private var fixedSize: Size?
+  private var theme = Theme.light
   private var content: Content
 
   /// What the figure holds; only axes can be added to.
@@ -24,6 +25,7 @@ public struct Figure: Sendable {
     case heads(AttentionHeads)
     case lines(AttentionLines)
     case tree(TokenTree)
+    case blocks(BlockDiagram)
   }
 
   /// An empty figure, to which lines, dots and bars are added.
@@ -36,6 +38,7 @@ public struct Figure: Sendable {
   init(_ title: String, heads: AttentionHeads) { (self.title, content) = (title, .heads(heads)) }
   init(_ title: String, lines: AttentionLines) { (self.title, content) = (title, .lines(lines)) }
   init(_ title: String, tree: TokenTree) { (self.title, content) = (title, .tree(tree)) }
+  init(_ title: String, blocks: BlockDiagram) { (self.title, content) = (title, .blocks(blocks)) }
 
   var panel: any Panel {
     switch content {
@@ -44,7 +47,13 @@ public struct Figure: Sendable {
     case .heads(let heads): heads
     case .lines(let lines): lines
     case .tree(let tree): tree
+    case .blocks(let diagram): diagram
     }
+  }
+
+  /// Where a block diagram's parts stand; nil for other figures.
+  package var blockLayout: BlockLayout? {
+    if case .blocks(let diagram) = content { diagram.layout } else { nil }
   }
 
   // MARK: For every figure
@@ -74,7 +83,14 @@ public struct Figure: Sendable {
     return (1...200).contains(name.utf8.count) && !name.hasPrefix(".") && name.utf8.allSatisfy(isAllowed)
   }
 
+  /// Gives the figure another title.
+  ///
+  /// Titles, labels of axes, legends, categories and blocks may hold formulas between dollar signs, in a small part of TeX:
+  /// `"$d_k$"`, `"$√{d_k}$"`, `#"$10^{-4} \cdot \sigma$"#`. Tokens and names of rows and columns stand as they are.
   public func titled(_ title: String) -> Figure { changed { $0.title = title } }
+
+  /// Sets the paper that the figure is drawn on; white where nothing is said.
+  public func theme(_ theme: Theme) -> Figure { changed { $0.theme = theme } }
 
   /// Sets the size of the whole figure, in points (1/72 inch); without it, axes are 400 × 240 and token plots as large as they need.
   public func size(width: Double, height: Double) -> Figure {
@@ -136,7 +152,7 @@ public struct Figure: Sendable {
   package var size: Size {
     if let fixedSize { return fixedSize }
     let natural = panel.naturalSize
-    let width = max(natural.width, isTokenPlot ? min(Style.title.width(of: title), 300) : 0)
+    let width = max(natural.width, isTokenPlot ? min(Style.title.width(ofLabel: title), 300) : 0)
     let lines = title.wrapped(in: Style.title, width: width)
     return Size(
       (width + 2 * Style.margin).rounded(.up),
@@ -152,31 +168,17 @@ public struct Figure: Sendable {
   // MARK: Drawing
 
   package func draw(on canvas: any Canvas) {
+    let canvas = theme == .dark ? DarkCanvas(canvas, replacements: Style.darkSeries) : canvas
     let whole = Rect(canvas.size)
     canvas.fill(whole, color: .white)
     let inner = whole.inset(left: Style.margin, top: Style.margin, right: Style.margin, bottom: Style.margin)
     let lines = title.wrapped(in: Style.title, width: inner.width)
     for (index, line) in lines.enumerated() {
-      canvas.text(
+      canvas.label(
         line, at: Point(inner.left, inner.top + Double(index) * 13),
-        font: Style.title.fitting(line, width: inner.width), color: Style.ink,
+        font: Style.title.fitting(label: line, width: inner.width), color: Style.ink,
         anchor: TextAnchor(.start, .top))
     }
     panel.draw(on: canvas, in: inner.inset(top: titleHeight(lines)))
-  }
-}
-
-extension String {
-  /// The words in lines no wider than `width` points; a single word may be wider.
-  func wrapped(in font: Font, width: Double) -> [String] {
-    var lines: [String] = []
-    for word in split(whereSeparator: \.isWhitespace) {
-      if let last = lines.last, font.width(of: "\(last) \(word)") <= width {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 }

@@ -62,13 +62,13 @@ struct HeatMap: Panel, Hashable {
     }
     drawValues(on: canvas, at: origin, cell: layout.cell)
     let body = Rect(x: origin.x, y: origin.y, width: layout.width, height: layout.height)
-    canvas.text(
+    canvas.label(
       columnTitle, at: Point(body.center.x, origin.y - layout.columns.height - Self.gap),
-      font: Style.label.fitting(columnTitle, width: body.width),
+      font: Style.label.fitting(label: columnTitle, width: body.width),
       color: Style.softInk, anchor: TextAnchor(.middle, .bottom))
-    canvas.text(
+    canvas.label(
       rowTitle, at: Point(origin.x - layout.rowWidth - Self.gap, body.center.y),
-      font: Style.label.fitting(rowTitle, width: body.height),
+      font: Style.label.fitting(label: rowTitle, width: body.height),
       color: Style.softInk, anchor: TextAnchor(.middle, .bottom), degrees: -90)
     if hasColorBar {
       let height = min(body.height, 160)

@@ -88,16 +88,16 @@ struct Legend {
       canvas.fill(
         .circle(at: Point((start.x + end.x) / 2, start.y), radius: max(radius, 2)),
         color: series.color.opacity(0.8))
-    case .bars:
+    case .bars, .bins:
       canvas.fill(Rect(x: end.x - 9, y: start.y - 3.5, width: 9, height: 7), color: series.color)
     }
-    canvas.text(
+    canvas.label(
       series.label ?? "", at: Point(end.x + Self.gap, start.y), font: Style.tick, color: Style.ink,
       anchor: TextAnchor(.start, .middle))
   }
 
   private static func width(of series: Series) -> Double {
-    sampleWidth + gap + Style.tick.width(of: series.label ?? "")
+    sampleWidth + gap + Style.tick.width(ofLabel: series.label ?? "")
   }
 
   private static func corners(for position: LegendPosition) -> [(isLeft: Bool, isTop: Bool)] {
@@ -118,7 +118,7 @@ struct Legend {
         points += run
         switch series.mark {
         case .dots: break
-        case .bars:
+        case .bars, .bins:
           for top in run {
             points += stride(from: top.y, to: drawing.plot.bottom, by: 3).map { Point(top.x, $0) }
           }

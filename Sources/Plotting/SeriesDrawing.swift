@@ -10,9 +10,10 @@ struct SeriesDrawing {
   func draw(on canvas: any Canvas) {
     let bars = axes.series.filter { $0.mark == .bars }
     for (index, series) in bars.enumerated() { drawBars(series, index, of: bars.count, on: canvas) }
+    for series in axes.series { drawBins(series, on: canvas) }
     for series in axes.series {
       switch series.mark {
-      case .bars: continue
+      case .bars, .bins: continue
       case .line(let width, let dashes):
         let style = StrokeStyle(series.color, width: width, dashes: dashes, hasRoundEnds: dashes.isEmpty)
         for run in runs(of: series) {
@@ -43,6 +44,22 @@ struct SeriesDrawing {
       }
     }
     return run.isEmpty ? runs : runs + [run]
+  }
+
+  /// Bins stand on 0 edge to edge, and let those of other series shine through.
+  private func drawBins(_ series: Series, on canvas: any Canvas) {
+    guard let width = series.binWidth else { return }
+    let base = y.position(of: max(0, y.domain.lowerBound)) ?? plot.bottom
+    let isAlone = axes.series.count { $0.binWidth != nil } == 1
+    for (middle, value) in zip(series.x, series.y) where value > 0 {
+      guard let left = x.position(of: middle - width / 2), let right = x.position(of: middle + width / 2),
+        let top = y.position(of: value)
+      else { continue }
+      let gap = min(0.25, (right - left) / 8)
+      canvas.fill(
+        Rect(x: left + gap, y: top, width: right - left - 2 * gap, height: base - top),
+        color: series.color.opacity(isAlone ? 1 : 0.5))
+    }
   }
 
   /// The bars of one category stand side by side and take four fifths of its room.

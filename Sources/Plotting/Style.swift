@@ -21,6 +21,13 @@ enum Style {
     0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x7B5AA6, 0x595959,
   ].map { Color(hex: $0) }
 
+  /// What stands for each of them on dark paper: the same hues, as bright there as they are dark on white.
+  static let darkSeries = Dictionary(
+    uniqueKeysWithValues: zip(
+      series,
+      [0x3D9BE0, 0xF27A3A, 0x2BC296, 0xE08FBF, 0xF0B030, 0x9AD8FF, 0xA98AD6, 0xA8A8A8].map { Color(hex: $0) })
+  )
+
   /// A colour for each of any number of series; past the eighth they come again, darker.
   static func seriesColor(_ index: Int) -> Color {
     let round = index / series.count

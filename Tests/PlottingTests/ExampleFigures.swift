@@ -140,7 +140,8 @@ enum ExampleFigures {
       Figure().line([Double]()), Figure().line([5.0]),
       Figure.tree(
         [TreeNode(long, note: long, parent: nil), TreeNode(long, parent: 0)], title: long, note: long),
-      tree.size(width: 120, height: 60),
+      tree.size(width: 120, height: 60), blocks.size(width: 90, height: 60),
+      Figure.blocks(.box(long, note: long), arrows: [], title: long, note: long),
     ]
   }
 
@@ -150,7 +151,9 @@ enum ExampleFigures {
       ("heat-map", heatMap),
       ("values", values), ("heads", heads), ("few-heads", fewHeads), ("lines", lines),
       ("lines-one", linesFromOne),
-      ("lines-two", twoHeads), ("tree", tree),
+      ("lines-two", twoHeads), ("tree", tree), ("blocks", blocks), ("histogram", histogram),
+      ("mathematics", mathematics), ("dark-bars", bars.theme(.dark)), ("dark-blocks", blocks.theme(.dark)),
+      ("dark-heat-map", heatMap.theme(.dark)), ("dark-lines", linesFromOne.theme(.dark)),
     ]
   }
 
