@@ -10,12 +10,15 @@ struct AttentionSteps {
 
   init(_ attention: any Attention, keySize: Int, dropout: Float) {
     title = Self.title(of: attention)
-    let caption = Block.text(title, id: "one-head", isTitle: true)
+    // What no word of the paper names is called as checkpoints call it.
+    let caption = Block.text(
+      title == "Attention" ? "Attention: \(attention.name)" : title, id: "caption", isTitle: true)
+    let result = Block.text("$\\text{Attention}(Q, K, V)$", id: "one-head")
     guard var steps = Self.scores(of: attention, keySize: keySize) else {
       // Not a softmax over scores: one box holds it.
       block = .column([
-        .row(["Q", "K", "V"].map { (name: String) in .text("$\(name)$", id: name) }, spacing: 30),
-        .box("Attention", id: "whole", note: attention.name, role: .attention, isWide: true), caption,
+        caption, .row(["Q", "K", "V"].map { (name: String) in .text("$\(name)$", id: name) }, spacing: 30),
+        .box("Attention", id: "whole", note: attention.name, role: .attention, isWide: true), result,
       ])
       arrows = ["Q", "K", "V"].map { Arrow($0, "whole") } + [Arrow("whole", "one-head")]
       return
@@ -27,8 +30,8 @@ struct AttentionSteps {
     let scores = Block.column(
       [.row([.text("$Q$", id: "Q"), .text("$K$", id: "K")], spacing: 26)] + boxes, boxWidth: 66)
     block = .column([
-      .row([scores, .text("$V$", id: "V")], alignment: .bottom, spacing: 16),
-      .box("MatMul", id: "sum", role: .linear, isWide: true), caption,
+      caption, .row([scores, .text("$V$", id: "V")], alignment: .bottom, spacing: 16),
+      .box("MatMul", id: "sum", role: .linear, isWide: true), result,
     ])
     arrows =
       [Arrow("Q", names[0]), Arrow("K", names[0])] + Arrow.chain(names + ["sum"])

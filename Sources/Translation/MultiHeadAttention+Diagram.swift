@@ -21,14 +21,15 @@ extension MultiHeadAttention {
       ])
     }
     let multiHead = Block.column([
-      .row(projections, spacing: 10),
+      .text("Multi-Head Attention", id: "caption of all", isTitle: true),
+      .row(projections, axis: 1, spacing: 10),
       .box(
         title, id: "heads", role: .attention, copies: heads, copiesLabel: "$h$ = \(heads)", isWide: true),
       .box("Concat", id: "concat", note: "$h · d_v$ = \(heads * sizes.valueSize)"),
       .box(
         "Linear", id: "output", note: "\(heads * sizes.valueSize) → \(output.weight.value.shape[1])",
         role: .linear),
-      .text("Multi-Head Attention", id: "multi-head", isTitle: true),
+      .text("$\\text{MultiHead}(Q, K, V)$", id: "multi-head"),
     ])
     let arrows =
       inputs.flatMap { name, _, _ in Arrow.chain(["\(name).in", "\(name).linear", "heads"]) }

@@ -14,7 +14,7 @@ extension Architecture {
     let (sources, targets) = (
       Tower(encoder, prefix: "encoder", side: .left), Tower(decoder, prefix: "decoder", side: .right)
     )
-    let input = entrance("encoder", "Input\nEmbedding", words: "Inputs", side: .left)
+    let input = entrance("encoder", "Input\nEmbedding", words: "Inputs\n", side: .left)
     let output = entrance("decoder", "Output\nEmbedding", words: "Outputs\n(shifted right)", side: .right)
     let head: [Block] = [
       .box("Linear", id: "linear", note: "$x E^T$", role: .linear),

@@ -76,7 +76,7 @@ public struct Block: Hashable, Sendable {
   ///   - note: in small print under the label.
   ///   - copies: how many there are side by side: drawn as stacked sheets, four at most.
   ///   - copiesLabel: what stands beside the sheets.
-  ///   - isWide: whether it is as wide as the column that it stands in.
+  ///   - isWide: whether it reaches over all other boxes of the column that it stands in.
   public static func box(
     _ label: String, id: String? = nil, note: String = "", role: Role = .other, copies: Int = 1,
     copiesLabel: String = "", isWide: Bool = false

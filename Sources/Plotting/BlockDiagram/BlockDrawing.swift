@@ -58,14 +58,15 @@ struct BlockDrawing {
       canvas.stroke(path, style: stroke(line))
     }
     drawCopiesLabel(box, of: leaf)
-    let noteHeight = box.note.isEmpty ? 0 : BlockStyle.noteHeight
-    drawLines(of: leaf.block, around: Point(leaf.rect.center.x, leaf.rect.center.y - noteHeight / 2))
-    canvas.label(
-      box.note,
-      at: placed(
-        Point(
-          leaf.rect.center.x, leaf.rect.bottom - BlockStyle.padding.height - BlockStyle.noteHeight / 2 + 0.5)),
-      font: scaled(BlockStyle.note), color: Style.softInk, anchor: .center)
+    drawLines(
+      of: leaf.block, around: Point(leaf.rect.center.x, leaf.rect.center.y - box.noteHeight / 2))
+    let noteTop = leaf.rect.bottom - BlockStyle.padding.height - box.noteHeight + 0.5
+    for (index, line) in box.noteLines.enumerated() {
+      canvas.label(
+        line,
+        at: placed(Point(leaf.rect.center.x, noteTop + (Double(index) + 0.5) * BlockStyle.noteHeight)),
+        font: scaled(BlockStyle.note), color: Style.softInk, anchor: .center)
+    }
   }
 
   /// The number of copies beside a line along the sheets' lower right corners.
@@ -78,7 +79,9 @@ struct BlockDrawing {
       canvas.stroke(.line(from: placed(corner), to: placed(end)), style: stroke(Style.softInk))
     }
     canvas.label(
-      box.copiesLabel, at: placed(Point(end.x + 4, (corner.y + end.y) / 2)), font: scaled(BlockStyle.label),
+      box.copiesLabel,
+      at: placed(Point(end.x + 4, step > 0 ? (corner.y + end.y) / 2 : leaf.rect.center.y)),
+      font: scaled(BlockStyle.label),
       color: Style.ink, anchor: TextAnchor(.start, .middle))
   }
 

@@ -51,8 +51,15 @@ struct BlockPlacement {
         extent.right = max(extent.right, extents[child].right)
         extent.height += extents[child].height + (index > 0 ? room(below: child) : 0)
       }
+      // Wide boxes reach over the other boxes, not over words.
+      let spanned = children.filter { !tree.nodes[$0].block.isText }
+      let left = spanned.map { extents[$0].left }.max() ?? 0
+      let right = spanned.map(frontRight).max() ?? 0
       for child in children where isWide(child) {
-        (extents[child].left, extents[child].right) = (extent.left, extent.right)
+        extents[child].left = left + BlockStyle.wideMargin
+        extents[child].right = right + BlockStyle.wideMargin + tree.nodes[child].block.besideFront
+        extent.left = max(extent.left, extents[child].left)
+        extent.right = max(extent.right, extents[child].right)
       }
       extents[node] = extent
     case .row(_, let axis, _, let spacing):
@@ -86,6 +93,18 @@ struct BlockPlacement {
     case .column(_, let least): return max(least, tree.nodes[node].children.map(widestBox).max() ?? 0)
     case .frame: return widestBox(tree.nodes[node].children[0])
     case .row, .sign, .text: return 0
+    }
+  }
+
+  /// How far a node reaches to the right without the sheets behind its rightmost box and their label.
+  private func frontRight(_ node: Int) -> Double {
+    let children = tree.nodes[node].children
+    switch tree.nodes[node].block.content {
+    case .box, .sign, .text, .frame: return extents[node].right - tree.nodes[node].block.besideFront
+    case .column: return children.map(frontRight).max() ?? 0
+    case .row:
+      let last = children[children.count - 1]
+      return extents[node].right - (extents[last].right - frontRight(last))
     }
   }
 
@@ -129,9 +148,10 @@ struct BlockPlacement {
     rects[node] = whole
     switch tree.nodes[node].block.content {
     case .box(let box):
-      let step = Double(tree.nodes[node].block.sheets - 1) * BlockStyle.sheetStep
+      let step = tree.nodes[node].block.outerSize(front: Size(0, 0)).height
       let height = extent.height - step
-      let right = box.isWide ? extent.right - step : extent.left
+      // What stands beside a box does not move its middle.
+      let right = box.isWide ? extent.right - tree.nodes[node].block.besideFront : extent.left
       rects[node] = Rect(x: whole.left, y: bottom - height, width: extent.left + right, height: height)
     case .sign, .text: break
     case .column:

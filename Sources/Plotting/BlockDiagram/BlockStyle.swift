@@ -1,3 +1,4 @@
+import Foundation
 import Graphics
 
 /// The measures of block diagrams, in points.
@@ -15,6 +16,8 @@ enum BlockStyle {
   /// Between the blocks of a column, at least.
   static let gap = 10.0
   static let framePadding = 9.0
+  /// How far a wide box reaches beyond what it spans.
+  static let wideMargin = 5.0
   /// Beside the boxes of a frame, where arrows go around, and where none do.
   static let laneRoom = 17.0
   static let lane = 9.5
@@ -37,7 +40,7 @@ extension Block {
       case .text(let text, _): text
       case .sign, .column, .row, .frame: ""
       }
-    return label.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return label.components(separatedBy: "\n")
   }
 
   var font: Font {
@@ -50,10 +53,10 @@ extension Block {
     let height = Double(lines.count) * BlockStyle.lineHeight
     switch content {
     case .box(let box):
-      let noteWidth = BlockStyle.note.width(ofLabel: box.note)
+      let noteWidth = box.noteLines.map { BlockStyle.note.width(ofLabel: $0) }.max() ?? 0
       return Size(
         max(width, noteWidth) + 2 * BlockStyle.padding.width,
-        height + (box.note.isEmpty ? 0 : BlockStyle.noteHeight) + 2 * BlockStyle.padding.height)
+        height + box.noteHeight + 2 * BlockStyle.padding.height)
     case .sign(.sum): return Size(BlockStyle.sum, BlockStyle.sum)
     case .sign(.wave): return Size(BlockStyle.wave, BlockStyle.wave)
     case .text: return Size(width, height)
@@ -64,6 +67,9 @@ extension Block {
   /// How many sheets are drawn.
   var sheets: Int { if case .box(let box) = content { min(box.copies, BlockStyle.shownSheets) } else { 1 } }
 
+  /// The width of the sheets behind and their label, to the right of the foremost.
+  var besideFront: Double { outerSize(front: Size(0, 0)).width }
+
   /// The size with all sheets and their label, which stand to the right of the front and above it.
   func outerSize(front: Size) -> Size {
     guard case .box(let box) = content else { return front }
@@ -71,4 +77,9 @@ extension Block {
     let label = box.copiesLabel.isEmpty ? 0 : BlockStyle.label.width(ofLabel: box.copiesLabel) + 7
     return Size(front.width + step + label, front.height + step)
   }
+}
+
+extension Block.Box {
+  var noteLines: [String] { note.isEmpty ? [] : note.components(separatedBy: "\n") }
+  var noteHeight: Double { Double(noteLines.count) * BlockStyle.noteHeight }
 }

@@ -13,7 +13,7 @@ struct BlockTree: Hashable {
     enum Course: Hashable {
       /// Up to a block of the same column.
       case up
-      /// To a block of the same row.
+      /// To a block of the same row, or of a row in it.
       case across
       /// Out of one column of a row, given by its node, and into another.
       case over(from: Int, to: Int)
@@ -101,7 +101,8 @@ struct BlockTree: Hashable {
     let common = common(from, to)
     let course: Link.Course
     if nodes[common.node].block.isRow {
-      course = common.a == from && common.b == to ? .across : .over(from: common.a, to: common.b)
+      let areBeside = [from, to].allSatisfy { isOnlyInRows($0, upTo: common.node) }
+      course = areBeside ? .across : .over(from: common.a, to: common.b)
     } else {
       require(
         common.a < common.b,
@@ -110,6 +111,11 @@ struct BlockTree: Hashable {
       course = .up
     }
     return Link(from: from, to: to, heads: arrow.heads, course: course)
+  }
+
+  /// Whether nothing but rows stands around the leaf inside `limit`.
+  private func isOnlyInRows(_ leaf: Int, upTo limit: Int) -> Bool {
+    ancestors(leaf).dropFirst().prefix { $0 != limit }.allSatisfy { nodes[$0].block.isRow }
   }
 
   private func aroundLink(_ arrow: Arrow) -> Link? {
@@ -160,4 +166,5 @@ struct BlockTree: Hashable {
 
 extension Block {
   var isRow: Bool { if case .row = content { true } else { false } }
+  var isText: Bool { if case .text = content { true } else { false } }
 }
