@@ -130,7 +130,7 @@ import Translation
   }
 
   @Test func `heads, dropout and another attention show`() throws {
-    #expect(texts(of: layer(heads: 2).diagram).contains(" = 2"))
+    #expect(texts(of: layer(heads: 2).diagram).contains("= 2"))
     #expect(texts(of: layer(dropout: 0.1).diagram).contains("Dropout"))
     let attentions: [any Attention] = [
       SoftmaxAttention(), LocalAttention(radius: 2), AtrousAttention(step: 2),

@@ -79,6 +79,12 @@ package struct MathText: Hashable, Sendable {
 
   @discardableResult
   private mutating func add(_ text: String, _ font: Font, baseline: Double) -> Reach {
+    // Browsers drop blanks at the start of a text, so a run begins with what can be seen.
+    let blanks = text.prefix { $0 == " " }
+    if !blanks.isEmpty {
+      width += font.width(of: String(blanks))
+      return add(String(text.dropFirst(blanks.count)), font, baseline: baseline)
+    }
     guard !text.isEmpty else { return Reach(above: 0, below: 0) }
     let reach = Reach(above: 0.73 * font.size - baseline, below: baseline)
     if var last = runs.last, last.font == font, last.start.y == baseline,
