@@ -59,14 +59,18 @@ let package = Package(
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "TextCore", dependencies: ["CZlib"]),
     .target(name: "Tokenization", dependencies: ["TextCore"]),
-    .target(name: "TranslationData", dependencies: ["COpenSSL", "Tokenization"]),
+    .target(name: "ConstituencyTrees"),
+    .target(name: "TranslationData", dependencies: ["COpenSSL", "ConstituencyTrees", "Tokenization"]),
     .target(name: "TranslationMetrics", dependencies: ["TextCore"]),
     // Says which build runs: the linker's hash of the program or library that holds it.
     .target(
       name: "CBuildID", linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]),
     .target(
       name: "Translation",
-      dependencies: ["CBuildID", "Plotting", "TransformerModel", "TranslationData", "TranslationMetrics"]),
+      dependencies: [
+        "CBuildID", "ConstituencyTrees", "Plotting", "TransformerModel", "TranslationData",
+        "TranslationMetrics",
+      ]),
     .target(name: "CellSupport", dependencies: ["Display"]),
     .target(name: "Attentive", dependencies: ["Translation", "TranslationMetrics", "CellSupport"]),
 
@@ -144,6 +148,8 @@ let package = Package(
     .testTarget(
       name: "TokenizationTests", dependencies: ["TestSupport", "Tokenization", "TranslationData"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ConstituencyTreesTests", dependencies: ["ConstituencyTrees"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TranslationDataTests", dependencies: ["TestSupport", "TranslationData"]),
     .testTarget(

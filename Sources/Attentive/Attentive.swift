@@ -1,4 +1,5 @@
 /// What `import Attentive` gives a cell: the whole library.
+@_exported import ConstituencyTrees
 @_exported import Display
 @_exported import NeuralNetworks
 @_exported import Plotting

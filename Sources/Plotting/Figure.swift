@@ -26,6 +26,7 @@ public struct Figure: Sendable {
     case lines(AttentionLines)
     case tree(TokenTree)
     case blocks(BlockDiagram)
+    case phrases(PhraseTree)
   }
 
   /// An empty figure, to which lines, dots and bars are added.
@@ -39,6 +40,7 @@ public struct Figure: Sendable {
   init(_ title: String, lines: AttentionLines) { (self.title, content) = (title, .lines(lines)) }
   init(_ title: String, tree: TokenTree) { (self.title, content) = (title, .tree(tree)) }
   init(_ title: String, blocks: BlockDiagram) { (self.title, content) = (title, .blocks(blocks)) }
+  init(_ title: String, phrases: PhraseTree) { (self.title, content) = (title, .phrases(phrases)) }
 
   var panel: any Panel {
     switch content {
@@ -48,6 +50,7 @@ public struct Figure: Sendable {
     case .lines(let lines): lines
     case .tree(let tree): tree
     case .blocks(let diagram): diagram
+    case .phrases(let tree): tree
     }
   }
 

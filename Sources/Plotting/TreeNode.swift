@@ -37,14 +37,46 @@ extension Figure {
   public static func tree(
     _ nodes: [TreeNode], title: String = "", names: [TreeNode.Emphasis: String] = [:], note: String = ""
   ) -> Figure {
-    require(!nodes.isEmpty, "tree: no nodes to draw")
+    checkOrder(of: nodes, "tree")
+    return Figure(title, tree: TokenTree(nodes: nodes, names: names, note: note))
+  }
+  /// A sentence under the tree of its phrases, whose leaves are the words; with another tree of the same words to compare, that
+  /// one stands below them, upside down.
+  ///
+  /// Nodes that are `.chosen` stand out.
+  ///
+  /// - Parameters:
+  ///   - nodes: the root first, every parent before its children, children from left to right.
+  ///   - other: the tree below the words; its leaves have the labels of the first one's.
+  ///   - names: what the two are called.
+  ///   - note: a line under all.
+  public static func phraseTree(
+    _ nodes: [TreeNode], below other: [TreeNode]? = nil, title: String = "",
+    names: (above: String, below: String) = ("", ""), note: String = ""
+  ) -> Figure {
+    checkOrder(of: nodes, "phraseTree")
+    let above = PhraseTree.Side(nodes, name: names.above)
+    var below: PhraseTree.Side?
+    if let other {
+      checkOrder(of: other, "phraseTree")
+      let side = PhraseTree.Side(other, name: names.below)
+      require(
+        side.leafLabels == above.leafLabels,
+        "phraseTree: the trees stand on other words: '\(above.leafLabels.joined(separator: " "))' and "
+          + "'\(side.leafLabels.joined(separator: " "))'")
+      below = side
+    }
+    return Figure(title, phrases: PhraseTree(above: above, below: below, note: note))
+  }
+
+  private static func checkOrder(of nodes: [TreeNode], _ caller: String) {
+    require(!nodes.isEmpty, "\(caller): no nodes to draw")
     for (index, node) in nodes.enumerated() {
       let isInOrder = node.parent.map { (0..<index).contains($0) } ?? (index == 0)
       require(
         isInOrder,
-        "tree: node \(index) has the parent \(node.parent.map { "\($0)" } ?? "none"); the root comes first, and each "
+        "\(caller): node \(index) has the parent \(node.parent.map { "\($0)" } ?? "none"); the root comes first, and each "
           + "parent before its children")
     }
-    return Figure(title, tree: TokenTree(nodes: nodes, names: names, note: note))
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import TranslationData
 
-/// Writes the embedded corpus: three files of sentence pairs with word alignments and antecedents.
+/// Writes the embedded corpus: three files of sentence pairs with word alignments and antecedents, or of trees.
 struct GenerateCorpus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate-corpus",
@@ -14,10 +14,14 @@ struct GenerateCorpus: ParsableCommand {
   @Option(name: [.short, .long], help: "The folder to write to.")
   var output = "datasets/embedded"
 
+  @Flag(help: "Write the trees of the English sentences instead, in the Penn Treebank's brackets.")
+  var trees = false
+
   @Option(help: "Print this many random pairs instead of writing files.")
   var show: Int?
 
   func run() throws {
+    guard !trees else { return try writeTrees() }
     let corpus = ParallelCorpus.generatedEmbedded(seed: seed)
     if let show {
       for index in 0..<show {
@@ -32,6 +36,18 @@ struct GenerateCorpus: ParsableCommand {
       let file = URL(fileURLWithPath: "\(output)/\(name).tsv.gz")
       try Data(text.annotatedFile()).write(to: file, options: .atomic)
       print("\(file.relativePath): \(text.count) pairs")
+    }
+  }
+
+  private func writeTrees() throws {
+    let treebank = Treebank.generatedEmbedded(seed: seed)
+    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    for (name, trees) in [
+      ("train", treebank.train), ("validation", treebank.validation), ("test", treebank.test),
+    ] {
+      let file = URL(fileURLWithPath: "\(output)/\(name).mrg")
+      try trees.map { "\($0)\n" }.joined().write(to: file, atomically: true, encoding: .utf8)
+      print("\(file.relativePath): \(trees.count) trees")
     }
   }
 }

@@ -27,14 +27,19 @@ struct Clause {
 
   // MARK: English
 
-  var english: [Word] { subjectInEnglish + predicateInEnglish(asQuestion: false) }
+  var english: [Word] { english(fronting: []) }
 
-  private var subjectInEnglish: [Word] {
-    subject.english(isSubject: true) + (subject.relative?.english ?? [])
+  /// As in "Yesterday …" and "Because …, …": something else first.
+  func english(fronting front: [Word]) -> [Word] {
+    (front + english(subject, isSubject: true) + predicateInEnglish).labelled("S")
   }
 
-  /// "Yesterday …": the time first.
-  func english(fronting time: Bilingual) -> [Word] { time.english + english }
+  /// A nominal with its relative clause.
+  private func english(_ nominal: Nominal, isSubject: Bool) -> [Word] {
+    let words = nominal.english(isSubject: isSubject)
+    guard let relative = nominal.relative else { return words }
+    return (words + relative.english).labelled("NP")
+  }
 
   /// As in "Can the man …" and "Does the man …".
   var englishQuestion: [Word] {
@@ -42,32 +47,34 @@ struct Clause {
     if finite.isEmpty, case .verb(let verb) = verbs.head {
       let third = subject.agreement == .thirdSingular
       finite = [Word(verbs.tense == .past ? "did" : third ? "does" : "do")]
-      rest = zip(verb.base.split(separator: " "), [verbs.unit, verbs.particleUnit]).map {
-        Word(String($0), $1)
-      }
+      rest = verbs.words(verb.base)
     }
-    return finite + subjectInEnglish + (adverbials.frequency?.english ?? []) + rest + afterVerbsInEnglish
+    return (finite + english(subject, isSubject: true) + frequencyInEnglish + rest + afterVerbsInEnglish)
+      .labelled("SQ")
   }
 
-  private func predicateInEnglish(asQuestion: Bool) -> [Word] {
+  private var predicateInEnglish: [Word] {
     let (finite, rest) = verbs.english(subject.agreement, negation: negation)
-    return finite + (adverbials.frequency?.english ?? []) + rest + afterVerbsInEnglish
+    return (finite.opening("VP") + frequencyInEnglish + rest + afterVerbsInEnglish).closed()
   }
+
+  private var frequencyInEnglish: [Word] { adverbials.frequency?.english.labelled("ADVP") ?? [] }
 
   /// "to repair the car", with the subject left out.
   var englishInfinitive: [Word] {
-    [Word("to")] + verbs.englishInfinitive + afterVerbsInEnglish
+    ([Word("to")].opening("S", "VP") + verbs.englishInfinitive + afterVerbsInEnglish).closed()
   }
 
   /// "repairing" and the like take the object and the rest only.
   var afterVerbsInEnglish: [Word] {
     var words: [Word] = []
-    for object in [dative, accusative].compactMap({ $0 }) {
-      words += object.english(isSubject: false) + (object.relative?.english ?? [])
-    }
-    for part in [
-      predicate, adverbials.agent, adverbials.manner, adverbials.place, adverbials.time, complement,
-    ] {
+    for object in [dative, accusative].compactMap({ $0 }) { words += english(object, isSubject: false) }
+    // "look at", "listen to": the preposition and the object are a phrase.
+    if verbs.takesPreposition, !words.isEmpty { words[words.count - 1].closes += 1 }
+    words += predicate?.english.labelled("ADJP") ?? []
+    // "made the work easier": what became how.
+    if accusative != nil, predicate != nil { words = words.labelled("S") }
+    for part in [adverbials.agent, adverbials.manner, adverbials.place, adverbials.time, complement] {
       words += part?.english ?? []
     }
     return words

@@ -259,7 +259,7 @@ struct EmbeddedGrammar {
       germanWords[0].units += germanWords[1].units
       germanWords.remove(at: 1)
     }
-    return Bilingual(english: englishWords + phrase.english, german: germanWords)
+    return Bilingual(english: (englishWords + phrase.english).labelled("PP"), german: germanWords)
   }
 
   mutating func frequency(_ tense: VerbGroup.Tense) -> Bilingual {
@@ -278,22 +278,22 @@ struct EmbeddedGrammar {
       let (english, german) = random.pick([
         ("every day", "jeden Tag"), ("every week", "jede Woche"), ("today", "heute"),
       ])
-      return Bilingual(english, german, units: unit(), unit())
+      return Bilingual(english, german, units: unit(), unit()).labelled("NP")
     case .past:
       if draw == 0 { return year("in", nil) }
       let (english, german) = random.pick([
         ("yesterday", "gestern"), ("last year", "letztes Jahr"), ("last week", "letzte Woche"),
         ("last summer", "letzten Sommer"),
       ])
-      return Bilingual(english, german, units: unit(), unit())
+      return Bilingual(english, german, units: unit(), unit()).labelled("NP")
     case .perfect, .pastPerfect:
-      return say("today", "heute")
+      return say("today", "heute").labelled("NP")
     case .modal:
       let (english, german) = random.pick([
         ("tomorrow", "morgen"), ("today", "heute"), ("next week", "nächste Woche"),
         ("next year", "nächstes Jahr"),
       ])
-      return Bilingual(english, german, units: unit(), unit())
+      return Bilingual(english, german, units: unit(), unit()).labelled("NP")
     }
   }
 
@@ -302,7 +302,7 @@ struct EmbeddedGrammar {
     let (preposition, number) = (unit(), unit())
     let year = String(1950 + random.below(71))
     return Bilingual(
-      english: [Word(english, preposition), Word(year, number)],
+      english: ([Word(english, preposition)] + [Word(year, number)].labelled("NP")).labelled("PP"),
       german: (german.map { [Word($0, preposition)] } ?? []) + [Word(year, number)])
   }
 }

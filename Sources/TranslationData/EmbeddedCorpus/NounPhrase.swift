@@ -24,7 +24,7 @@ enum Nominal {
       [
         Word(
           isSubject ? pronoun.english : pronoun.englishObject, pronoun.unit, antecedent: pronoun.antecedent)
-      ]
+      ].labelled("NP")
     case .gap: []
     }
   }
@@ -93,13 +93,21 @@ struct NounPhrase {
 
   /// Without the relative clause.
   var english: [Word] {
+    var words = englishCore.labelled("NP")
+    for genitive in genitives {
+      words = (words + ([Word("of", genitive.of)] + genitive.phrase.english).labelled("PP")).labelled("NP")
+    }
+    for other in others { words = (words + other.conjunction.english + other.phrase.english).labelled("NP") }
+    return words
+  }
+
+  /// From the determiner to the noun.
+  var englishCore: [Word] {
     var words: [Word] = []
     for (adjective, unit) in adjectives { words.append(Word(adjective.english, unit)) }
     if let modifier { words.append(Word(modifier.english, modifier.unit)) }
     words.append(Word(noun.english(number), nounUnit))
     if let article = englishDeterminer(before: words[0].text) { words.insert(article, at: 0) }
-    for genitive in genitives { words += [Word("of", genitive.of)] + genitive.phrase.english }
-    for other in others { words += other.conjunction.english + other.phrase.english }
     return words
   }
 

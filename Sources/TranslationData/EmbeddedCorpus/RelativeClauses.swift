@@ -57,7 +57,8 @@ extension EmbeddedGrammar {
     let (preposition, which) = (unit(), unit())
     return introduced(
       by: Bilingual(
-        english: [Word("in", preposition), Word("which", which, antecedent: phrase.nounUnit)],
+        english: ([Word("in", preposition)]
+          + [Word("which", which, antecedent: phrase.nounUnit)].labelled("WHNP")).labelled("WHPP"),
         german: [
           Word("in", preposition),
           Word(Paradigm.relativePronoun[.dative, phrase.noun.gender, phrase.number], which),
@@ -67,10 +68,17 @@ extension EmbeddedGrammar {
   /// "whose car is old": dessen Auto alt ist.
   private mutating func possessorRelative(_ phrase: NounPhrase) -> Bilingual {
     let possession = noun([.vehicle, .text, .thing, .clothing, .animal])
-    let description = description(
-      .phrase(self.phrase(possession, .bare)), random.pick(lexicon.adjectives(for: possession.kind)),
+    let owned = self.phrase(possession, .bare)
+    var description = description(
+      .phrase(owned), random.pick(lexicon.adjectives(for: possession.kind)),
       random.chance(50) ? .present : .past)
-    return introduced(by: pronoun(phrase, .genitive), description)
+    let whose = pronoun(phrase, .genitive)
+    let german = whose.german + description.germanFinal
+    // In English the subject belongs to "whose", and the clause goes without.
+    description.subject = .gap(description.subject.agreement)
+    return introduced(
+      by: Bilingual(english: (whose.english + owned.englishCore).labelled("WHNP"), german: []), description,
+      german: german)
   }
 
   private mutating func relativeTense() -> VerbGroup.Tense {
@@ -86,14 +94,18 @@ extension EmbeddedGrammar {
       default: phrase.noun.kind == .person ? "who" : "that"
       }
     let unit = unit()
+    let word = [Word(english, unit)]
     return Bilingual(
-      english: [Word(english, unit)],
+      english: grammaticalCase == .genitive ? word : word.labelled("WHNP"),
       german: [Word(Paradigm.relativePronoun[grammaticalCase, phrase.noun.gender, phrase.number], unit)])
   }
 
   /// A conjunction or a relative pronoun, and a clause with its verbs at the end.
-  func introduced(by introducer: Bilingual, _ clause: Clause) -> Bilingual {
+  ///
+  /// - Parameter german: where it is not just these.
+  func introduced(by introducer: Bilingual, _ clause: Clause, german: [Word]? = nil) -> Bilingual {
     Bilingual(
-      english: introducer.english + clause.english, german: introducer.german + clause.germanFinal)
+      english: (introducer.english + clause.english).labelled("SBAR"),
+      german: german ?? introducer.german + clause.germanFinal)
   }
 }

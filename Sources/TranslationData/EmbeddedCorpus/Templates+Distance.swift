@@ -8,7 +8,7 @@ extension EmbeddedGrammar {
   ]
 
   /// As in "The house that the old farmer bought last year is cheap because its roof is old".
-  mutating func distantPossessive() -> SentencePair {
+  mutating func distantPossessive() -> Sentence {
     let (kind, part) = random.pick(Self.owners)
     var owner = phrase(noun([kind]), .the)
     let tense: VerbGroup.Tense = random.pick([.present, .past])
@@ -21,21 +21,18 @@ extension EmbeddedGrammar {
       ]
       let verb = lexicon.verb(random.pick(names[kind] ?? []), .acc)
       if random.chance(30) { addAdjective(to: &owner) }
-      let main = Clause(
+      var main = Clause(
         subject: subject(), verbs: verbs(verb, .past), accusative: .phrase(owner))
       partPhrase = self.part(part, of: owner)
-      let side = introduced(by: reason(), self.description(of: partPhrase, .past))
-      return SentencePair(
-        Bilingual(english: main.english + side.english, german: main.germanMain + [.comma] + side.german),
-        mark: ".")
+      main.complement = behindComma(
+        introduced(by: reason(), self.description(of: partPhrase, .past)))
+      return finish(main)
     }
     if random.chance(70) { owner.relative = relativeClause(about: owner) }
     partPhrase = self.part(part, of: owner)
-    let main = description(.phrase(owner), random.pick(lexicon.adjectives(for: kind)), tense)
-    let side = introduced(by: reason(), self.description(of: partPhrase, tense))
-    return SentencePair(
-      Bilingual(english: main.english + side.english, german: main.germanMain + [.comma] + side.german),
-      mark: ".")
+    var main = description(.phrase(owner), random.pick(lexicon.adjectives(for: kind)), tense)
+    main.complement = behindComma(introduced(by: reason(), self.description(of: partPhrase, tense)))
+    return finish(main)
   }
 
   private mutating func part(_ kind: Kind, of owner: NounPhrase) -> NounPhrase {
@@ -56,11 +53,11 @@ extension EmbeddedGrammar {
   }
 
   /// As in "The animal did not cross the street because it was too tired", or "too wide": the adjective tells.
-  mutating func distantPronoun() -> SentencePair {
+  mutating func distantPronoun() -> Sentence {
     random.chance(60) ? crossing() : fitting()
   }
 
-  private mutating func crossing() -> SentencePair {
+  private mutating func crossing() -> Sentence {
     let obstacles: [(way: String, states: [(String, String)])] = [
       ("street", [("wide", "breit"), ("dangerous", "gefährlich"), ("busy", "belebt")]),
       ("river", [("wide", "breit"), ("deep", "tief"), ("dangerous", "gefährlich")]),
@@ -93,7 +90,7 @@ extension EmbeddedGrammar {
   }
 
   /// As in "The ring did not fit into the box because it was too big", or "too small".
-  private mutating func fitting() -> SentencePair {
+  private mutating func fitting() -> Sentence {
     let thing = phrase([.thing, .clothing, .text], definite: true, singular: true, adjectives: 30)
     let names = ["box", "suitcase", "bag", "drawer"]
     let container = phrase(lexicon.noun(random.pick(names), .opening), .the)
@@ -102,7 +99,7 @@ extension EmbeddedGrammar {
     let into = unit()
     var main = Clause(subject: .phrase(thing), verbs: verbs(fit, .past), negation: unit())
     main.adverbials.place = Bilingual(
-      english: [Word("into", into)] + container.english,
+      english: ([Word("into", into)] + container.english).labelled("PP"),
       german: [Word("in", into)] + container.german(.accusative))
     return pronounReason(
       main, isThing ? thing : container, isThing ? ("big", "groß") : ("small", "klein"),
@@ -112,21 +109,21 @@ extension EmbeddedGrammar {
   /// "… because it was too tired": the pronoun has the gender of `noun` in German.
   private mutating func pronounReason(
     _ main: Clause, _ noun: NounPhrase, _ state: (String, String), conjunction: (String, String)
-  ) -> SentencePair {
+  ) -> Sentence {
     let pronoun = Pronoun(for: noun, unit: unit())
     let adjective = Adjective(
       english: state.0, englishComparative: "", german: state.1, germanComparative: "", germanStem: state.1,
       kinds: [])
-    let reason = introduced(
-      by: say(conjunction.0, conjunction.1),
-      description(.pronoun(pronoun), adjective, .past, degree: ("too", "zu")))
-    return SentencePair(
-      Bilingual(english: main.english + reason.english, german: main.germanMain + [.comma] + reason.german),
-      mark: ".")
+    var main = main
+    main.complement = behindComma(
+      introduced(
+        by: say(conjunction.0, conjunction.1),
+        description(.pronoun(pronoun), adjective, .past, degree: ("too", "zu"))))
+    return finish(main)
   }
 
   /// As in "The law will never be perfect, but its application should be just".
-  mutating func neverPerfect() -> SentencePair {
+  mutating func neverPerfect() -> Sentence {
     let (kind, part) = random.pick([
       (Kind.rule, Kind.rulePart), (.rule, .rulePart), (.institution, .institutionPart),
     ])
@@ -145,14 +142,14 @@ extension EmbeddedGrammar {
       .phrase(partPhrase), random.pick(lexicon.adjectives(for: part)),
       .modal(random.pick([.should, .must, .can])))
     let (comma, but) = (comma(), say("but", "aber"))
-    return SentencePair(
+    return Sentence(
       Bilingual(
-        english: first.english + comma.english + but.english + second.english,
+        english: (first.english + comma.english + but.english + second.english).labelled("S"),
         german: first.germanMain + comma.german + but.german + second.germanMain), mark: ".")
   }
 
   /// As in "Many governments have passed new laws since 2009 making the registration of the voters more difficult".
-  mutating func makingMoreDifficult() -> SentencePair {
+  mutating func makingMoreDifficult() -> Sentence {
     var process = phrase(noun([.process]), .the)
     let groups = [
       "voter", "citizen", "worker", "farmer", "student", "teacher", "doctor", "tourist", "nurse", "judge",
@@ -193,17 +190,16 @@ extension EmbeddedGrammar {
       subject: .phrase(actors), verbs: verbs(pass, .perfect), accusative: .phrase(rules))
     main.adverbials.time = year("since", "seit")
     main.complement = Bilingual(
-      english: [Word("making", makes.verbs.unit)] + makes.afterVerbsInEnglish,
+      english: ([Word("making", makes.verbs.unit)].opening("S", "VP") + makes.afterVerbsInEnglish).closed(),
       german: [.comma, which] + makes.germanFinal)
     guard random.chance(30) else { return finish(main) }
     let (spirit, this) = (unit(), unit())
-    return SentencePair(
+    return Sentence(
       Bilingual(
-        english: [
-          Word("it"), Word("is"), Word("in", spirit), Word("this", this), Word("spirit", spirit),
-          Word("that"),
-        ]
-          + main.english,
+        english: ([Word("it")].labelled("NP") + [Word("is")].opening("VP")
+          + ([Word("in", spirit)] + [Word("this", this), Word("spirit", spirit)].labelled("NP")).labelled(
+            "PP")
+          + ([Word("that")] + main.english).labelled("SBAR")).labelled("S"),
         german: main.germanMain(fronting: [Word("in", spirit), Word("diesem", this), Word("Sinne", spirit)])),
       mark: ".")
   }

@@ -1,6 +1,6 @@
 extension EmbeddedGrammar {
   /// A sentence of a random kind.
-  mutating func sentence() -> SentencePair {
+  mutating func sentence() -> Sentence {
     beginSentence()
     return switch random.below(100) {
     case 0..<20: statement()
@@ -32,19 +32,20 @@ extension EmbeddedGrammar {
   // MARK: One clause
 
   /// As in "Yesterday the old farmer sold his horse".
-  mutating func statement() -> SentencePair {
+  mutating func statement() -> Sentence {
     let kind: Kind = random.pick([.person, .person, .person, .person, .animal, .institution, .vehicle])
     let subject: Nominal = kind == .person ? subject() : .phrase(phrase([kind]))
     var clause = clause(subject, kind: kind)
     guard let time = clause.adverbials.time, random.chance(50) else { return finish(clause) }
     clause.adverbials.time = nil
-    return SentencePair(
-      Bilingual(english: clause.english(fronting: time), german: clause.germanMain(fronting: time.german)),
+    return Sentence(
+      Bilingual(
+        english: clause.english(fronting: time.english), german: clause.germanMain(fronting: time.german)),
       mark: ".")
   }
 
   /// As in "Can the mechanic repair the old car?".
-  mutating func question() -> SentencePair {
+  mutating func question() -> Sentence {
     var clause = clause(
       .phrase(phrase([.person], definite: true)), frames: [.acc, .acc, .dat, .datacc, .none])
     clause.negation = nil
@@ -52,11 +53,11 @@ extension EmbeddedGrammar {
     if case .verb(let verb) = clause.verbs.head, clause.verbs.tense == .past, !verb.hasClearPast {
       clause.verbs.tense = .present
     }
-    return SentencePair(Bilingual(english: clause.englishQuestion, german: clause.germanQuestion), mark: "?")
+    return Sentence(Bilingual(english: clause.englishQuestion, german: clause.germanQuestion), mark: "?")
   }
 
   /// As in "The castle was built by a famous architect in 1950".
-  mutating func passive() -> SentencePair {
+  mutating func passive() -> Sentence {
     let verb = lexicon.verb(
       random.pick([
         "build", "sell", "repair", "find", "describe", "open", "close", "write", "reject", "accept",
@@ -77,27 +78,26 @@ extension EmbeddedGrammar {
   }
 
   /// As in "This car is faster than the old bus".
-  mutating func comparison() -> SentencePair {
+  mutating func comparison() -> Sentence {
     let kind = random.pick([Kind.person, .animal, .vehicle, .building, .text, .device, .rule])
     let colors = ["red", "blue", "green", "black", "white"]
     let adjective = random.pick(lexicon.adjectives(for: kind).filter { !colors.contains($0.english) })
     let subject = phrase([kind], definite: true, adjectives: 0)
     let other = phrase([kind], definite: true, singular: true, adjectives: 0)
     let degree: Bilingual
+    let conjunction: Bilingual
     if random.chance(60) {
       let (unit, than) = (unit(), unit())
-      degree = Bilingual(
-        english: adjective.englishComparative.split(separator: " ").map { Word(String($0), unit) }
-          + [Word("than", than)],
-        german: [Word(adjective.germanComparative, unit), Word("als", than)])
+      degree = Bilingual(adjective.englishComparative, adjective.germanComparative, unit: unit)
+      conjunction = Bilingual("than", "als", unit: than)
     } else {
       let (first, middle, last) = (unit(), unit(), unit())
-      degree = Bilingual(
-        english: [Word("as", first), Word(adjective.english, middle), Word("as", last)],
-        german: [Word("so", first), Word(adjective.german, middle), Word("wie", last)])
+      degree = Bilingual("as \(adjective.english)", "so \(adjective.german)", units: first, middle)
+      conjunction = Bilingual("as", "wie", unit: last)
     }
     let predicate = Bilingual(
-      english: degree.english + other.english, german: degree.german + other.german(.nominative))
+      english: degree.english.labelled("ADJP") + (conjunction.english + other.english).labelled("PP"),
+      german: degree.german + conjunction.german + other.german(.nominative))
     return finish(
       Clause(
         subject: .phrase(subject), verbs: verbs(.be, random.pick([.present, .present, .past])),
@@ -107,7 +107,7 @@ extension EmbeddedGrammar {
   // MARK: Two clauses
 
   /// As in "The children whom the old teacher knows play in the garden".
-  mutating func statementWithRelativeClause() -> SentencePair {
+  mutating func statementWithRelativeClause() -> Sentence {
     if random.chance(35) {
       // The relative clause hangs on the object.
       var clause = clause(subject(), frames: [.acc], brief: true)
@@ -130,7 +130,7 @@ extension EmbeddedGrammar {
   }
 
   /// As in "Although the man was tired, he repaired the car".
-  mutating func subordinateClause() -> SentencePair {
+  mutating func subordinateClause() -> Sentence {
     let person = phrase([.person], definite: true, adjectives: 0)
     let subject = Nominal.phrase(person)
     let again: Nominal =
@@ -162,19 +162,18 @@ extension EmbeddedGrammar {
     } else {
       subordinate = clause(first, tense: tense, brief: true, isAction: true)
     }
-    let main = clause(isFronted ? again : subject, tense: mainTense, brief: true, isAction: true)
+    var main = clause(isFronted ? again : subject, tense: mainTense, brief: true, isAction: true)
     if conjunction == 0 || conjunction == 1, random.chance(20) { subordinate.negation = unit() }
     if case .be = subordinate.verbs.head {} else if conjunction == 4 { subordinate.negation = nil }
     let side = introduced(by: introducer, subordinate)
     guard isFronted else {
-      return SentencePair(
-        Bilingual(english: main.english + side.english, german: main.germanMain + [.comma] + side.german),
-        mark: ".")
+      main.complement = behindComma(side)
+      return finish(main)
     }
     let comma = comma()
-    return SentencePair(
+    return Sentence(
       Bilingual(
-        english: side.english + comma.english + main.english,
+        english: main.english(fronting: side.english + comma.english),
         german: main.germanMain(fronting: side.german + comma.german)), mark: ".")
   }
 
@@ -189,7 +188,7 @@ extension EmbeddedGrammar {
   }
 
   /// As in "The teacher believes that the students have read the book".
-  mutating func complementClause() -> SentencePair {
+  mutating func complementClause() -> Sentence {
     let (english, german): (String, Verb) = random.pick(opinions)
     let unit = unit()
     let introducer =
@@ -206,7 +205,7 @@ extension EmbeddedGrammar {
     let side = introduced(by: introducer, inner)
     let main = Clause(
       subject: subject(), verbs: verbs(german, random.pick([.present, .past])),
-      complement: Bilingual(english: side.english, german: [.comma] + side.german))
+      complement: behindComma(side))
     return finish(main)
   }
 
@@ -248,7 +247,7 @@ extension EmbeddedGrammar {
   }
 
   /// As in "The boy tries to open the window" and "She went to the market in order to buy bread".
-  mutating func infinitive() -> SentencePair {
+  mutating func infinitive() -> Sentence {
     let subject = subject()
     let inner = clause(
       .gap(.thirdSingular), tense: .present, frames: [.acc, .acc, .dat, .datacc], brief: true,
@@ -259,7 +258,7 @@ extension EmbeddedGrammar {
       var main = clause(subject, tense: random.pick([.past, .perfect]), frames: [.to], brief: true)
       let order = unit()
       main.complement = Bilingual(
-        english: [Word("in", order), Word("order", order)] + inner.englishInfinitive,
+        english: ([Word("in", order), Word("order", order)] + inner.englishInfinitive).labelled("SBAR"),
         german: [.comma, Word("um", order)] + inner.germanInfinitive)
       return finish(main)
     case 1:
@@ -272,10 +271,10 @@ extension EmbeddedGrammar {
       let (it, adjective) = (unit(), say(english, german))
       let be = verbs(.be, random.pick([.present, .past]))
       let isPast = be.tense == .past
-      return SentencePair(
+      return Sentence(
         Bilingual(
-          english: [Word("it", it), Word(isPast ? "was" : "is", be.unit)] + adjective.english
-            + inner.englishInfinitive,
+          english: ([Word("it", it)].labelled("NP") + [Word(isPast ? "was" : "is", be.unit)].opening("VP")
+            + adjective.english.labelled("ADJP") + inner.englishInfinitive).labelled("S"),
           german: [Word("es", it), Word(isPast ? "war" : "ist", be.unit)] + adjective.german + [.comma]
             + inner.germanInfinitive), mark: ".")
     default:
@@ -289,20 +288,25 @@ extension EmbeddedGrammar {
   }
 
   /// As in "The gardener opened the gate and the dog ran to the station".
-  mutating func coordination() -> SentencePair {
+  mutating func coordination() -> Sentence {
     let first = clause(subject(), tense: .past, brief: true)
     let kind: Kind = random.pick([.person, .person, .animal])
     let second = clause(.phrase(phrase([kind], definite: true)), kind: kind, tense: .past, brief: true)
     let isBut = random.chance(40)
     let comma = comma()
     let conjunction = isBut ? say("but", "aber") : say("and", "und")
-    return SentencePair(
+    return Sentence(
       Bilingual(
-        english: first.english + comma.english + conjunction.english + second.english,
+        english: (first.english + comma.english + conjunction.english + second.english).labelled("S"),
         german: first.germanMain + comma.german + conjunction.german + second.germanMain), mark: ".")
   }
 
-  func finish(_ clause: Clause) -> SentencePair {
-    SentencePair(Bilingual(english: clause.english, german: clause.germanMain), mark: ".")
+  /// A subordinate clause that follows its main clause: German has a comma there.
+  func behindComma(_ side: Bilingual) -> Bilingual {
+    Bilingual(english: side.english, german: [.comma] + side.german)
+  }
+
+  func finish(_ clause: Clause) -> Sentence {
+    Sentence(Bilingual(english: clause.english, german: clause.germanMain), mark: ".")
   }
 }

@@ -50,7 +50,7 @@ struct VerbGroup {
 
   // MARK: English
 
-  /// The finite verb, then the rest.
+  /// The finite verb, then the rest, each of whose verbs begins a verb phrase that its clause ends.
   ///
   /// Negated simple tenses take "do".
   func english(_ agreement: Agreement, negation: Unit?) -> (finite: [Word], rest: [Word]) {
@@ -59,8 +59,12 @@ struct VerbGroup {
     switch (head, tense) {
     case (.be, .present): return ([Word(be(agreement), unit)] + not, [])
     case (.be, .past): return ([Word(agreement == .plural ? "were" : "was", unit)] + not, [])
-    case (.be, .perfect): return ([Word(third ? "has" : "have", auxiliaryUnit)] + not, [Word("been", unit)])
-    case (.be, .pastPerfect): return ([Word("had", auxiliaryUnit)] + not, [Word("been", unit)])
+    case (.be, .perfect):
+      return (
+        [Word(third ? "has" : "have", auxiliaryUnit)] + not, [Word("been", unit)].opening("VP")
+      )
+    case (.be, .pastPerfect):
+      return ([Word("had", auxiliaryUnit)] + not, [Word("been", unit)].opening("VP"))
     case (.verb(let verb), .present) where negation == nil:
       return ([], words(third ? verb.thirdPerson : verb.base))
     case (.verb(let verb), .past) where negation == nil: return ([], words(verb.past))
@@ -76,16 +80,21 @@ struct VerbGroup {
     case (.passive(let verb), .perfect):
       return (
         [Word(third ? "has" : "have", auxiliaryUnit)] + not,
-        [Word("been", passiveUnit)] + words(verb.participle)
+        [Word("been", passiveUnit)].opening("VP") + words(verb.participle)
       )
     case (.passive(let verb), .pastPerfect):
-      return ([Word("had", auxiliaryUnit)] + not, [Word("been", passiveUnit)] + words(verb.participle))
+      return (
+        [Word("had", auxiliaryUnit)] + not,
+        [Word("been", passiveUnit)].opening("VP") + words(verb.participle)
+      )
     case (_, .modal(let modal)):
       var infinitive = englishInfinitive
-      if modal == .wantTo { infinitive.insert(Word("to"), at: 0) }
+      if modal == .wantTo { infinitive = [Word("to")].opening("S", "VP") + infinitive }
       // "does not want to": only "want" needs "do".
       if modal == .wantTo, negation != nil {
-        return ([Word(third ? "does" : "do")] + not, [Word("want", auxiliaryUnit)] + infinitive)
+        return (
+          [Word(third ? "does" : "do")] + not, [Word("want", auxiliaryUnit)].opening("VP") + infinitive
+        )
       }
       return ([Word(modal.english(agreement), auxiliaryUnit)] + not, infinitive)
     }
@@ -93,9 +102,9 @@ struct VerbGroup {
 
   var englishInfinitive: [Word] {
     switch head {
-    case .be: [Word("be", unit)]
+    case .be: [Word("be", unit)].opening("VP")
     case .verb(let verb): words(verb.base)
-    case .passive(let verb): [Word("be", passiveUnit)] + words(verb.participle)
+    case .passive(let verb): [Word("be", passiveUnit)].opening("VP") + words(verb.participle)
     }
   }
 
@@ -108,9 +117,21 @@ struct VerbGroup {
   }
 
   /// A verb and its particle.
-  private func words(_ form: String) -> [Word] {
+  func words(_ form: String) -> [Word] {
     let parts = form.split(separator: " ").map(String.init)
-    return zip(parts, [unit, particleUnit]).map { Word($0, $1) }
+    let verb = [Word(parts[0], unit)].opening("VP")
+    guard parts.count > 1 else { return verb }
+    let particle = [Word(parts[1], particleUnit)]
+    if Self.prepositions.contains(parts[1]) { return verb + particle.opening("PP") }
+    return verb + particle.labelled(parts[1] == "asleep" ? "ADJP" : parts[1] == "back" ? "ADVP" : "PRT")
+  }
+
+  private static let prepositions = ["at", "to"]
+
+  /// Whether the verb's object stands in a phrase with a preposition, as in "listens to the king".
+  var takesPreposition: Bool {
+    guard case .verb(let verb) = head, let last = verb.base.split(separator: " ").last else { return false }
+    return Self.prepositions.contains(String(last))
   }
 
   // MARK: German

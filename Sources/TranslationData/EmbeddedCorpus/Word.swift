@@ -7,6 +7,10 @@ struct Word {
   var units: [Unit] = []
   /// For a pronoun, the unit of the noun it stands for.
   var antecedent: Unit?
+  /// Labels of the constituents that begin with this word, the outermost first; only English ones have them.
+  var opens: [String] = []
+  /// How many constituents end with it.
+  var closes = 0
 
   init(_ text: String, _ units: Unit..., antecedent: Unit? = nil) {
     self.text = text
@@ -41,11 +45,40 @@ struct Bilingual {
   }
 }
 
+/// A whole sentence in both languages, and the mark that ends it.
+struct Sentence {
+  /// With that mark, and with a capital.
+  let english: [Word]
+  let german: [Word]
+
+  private static let finalMark: Unit = -1
+
+  init(_ sentence: Bilingual, mark: String) {
+    english = Self.finished(sentence.english, mark: mark)
+    german = Self.finished(sentence.german, mark: mark)
+  }
+
+  /// Keeps one of several commas in a row and none at the end, adds the final mark, begins with a capital.
+  private static func finished(_ words: [Word], mark: String) -> [Word] {
+    var output: [Word] = []
+    for word in words {
+      if word.isComma, let last = output.last, last.isComma {
+        output[output.count - 1].units += word.units
+      } else {
+        output.append(word)
+      }
+    }
+    if output.last?.isComma == true { output.removeLast() }
+    output.append(Word(mark, finalMark))
+    output[0].text = output[0].text.prefix(1).uppercased() + output[0].text.dropFirst()
+    return output
+  }
+}
+
 extension SentencePair {
   /// Writes both sentences out, and turns shared units into links.
-  init(_ sentence: Bilingual, mark: String) {
-    let english = Self.finished(sentence.english, mark: mark)
-    let german = Self.finished(sentence.german, mark: mark)
+  init(_ sentence: Sentence) {
+    let (english, german) = (sentence.english, sentence.german)
     var places: [Unit: [Int]] = [:]
     for (index, word) in german.enumerated() {
       for unit in word.units { places[unit, default: []].append(index) }
@@ -64,24 +97,6 @@ extension SentencePair {
       source: Self.text(english), target: Self.text(german),
       annotation: Annotation(
         alignment: WordAlignment(alignment), antecedents: WordAlignment(antecedents)))
-  }
-
-  private static let finalMark: Unit = -1
-
-  /// Keeps one of several commas in a row and none at the end, adds the final mark, begins with a capital.
-  private static func finished(_ words: [Word], mark: String) -> [Word] {
-    var output: [Word] = []
-    for word in words {
-      if word.isComma, let last = output.last, last.isComma {
-        output[output.count - 1].units += word.units
-      } else {
-        output.append(word)
-      }
-    }
-    if output.last?.isComma == true { output.removeLast() }
-    output.append(Word(mark, finalMark))
-    output[0].text = output[0].text.prefix(1).uppercased() + output[0].text.dropFirst()
-    return output
   }
 
   private static func text(_ words: [Word]) -> String {
