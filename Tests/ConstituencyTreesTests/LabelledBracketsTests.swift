@@ -8,7 +8,8 @@ import Testing
       try ConstituencyTree.trees(penn: predicted), gold: try ConstituencyTree.trees(penn: gold))
   }
 
-  private let gold = "(S (NP (DT the) (NN dog)) (VP (VBZ sees) (NP (NP (NN man)) (PP (IN in) (NP (NN park))))) (. .))"
+  private let gold =
+    "(S (NP (DT the) (NN dog)) (VP (VBZ sees) (NP (NP (NN man)) (PP (IN in) (NP (NN park))))) (. .))"
 
   @Test func `a tree against itself is all right`() throws {
     let score = try score(gold, gold)
@@ -16,7 +17,8 @@ import Testing
     #expect(score.taggingAccuracy == 100 && score.sentences[0].gold == 7)
     #expect(
       score.description
-        == "F1 100.00 (recall 100.00, precision 100.00), exact 100.00 % of 1 sentence, EVALB with COLLINS.prm")
+        == "F1 100.00 (recall 100.00, precision 100.00), exact 100.00 % of 1 sentence, EVALB with COLLINS.prm"
+    )
   }
 
   @Test func `an attachment too high costs one bracket of each kind`() throws {
@@ -49,10 +51,12 @@ import Testing
 
   @Test func `trees of other words are left out of every score and said`() throws {
     let score = try score(
-      "(S (NN a)) (S (NN a) (NN b)) (S (. .)) (S (NN c))", "(S (NN a)) (S (NN a)) (S (NN a) (. .)) (S (NN b))")
+      "(S (NN a)) (S (NN a) (NN b)) (S (. .)) (S (NN c))", "(S (NN a)) (S (NN a)) (S (NN a) (. .)) (S (NN b))"
+    )
     #expect(score.sentences.map(\.status) == [.valid, .error, .skipped, .error])
     #expect(score.f1 == 100 && score.exactMatch == 100)
-    #expect(score.description.contains("of 1 sentence, 2 left out whose words differ, 1 left out without words"))
+    #expect(
+      score.description.contains("of 1 sentence, 2 left out whose words differ, 1 left out without words"))
   }
 
   @Test func `nothing right is 0, not no number`() throws {

@@ -14,7 +14,8 @@ import Testing
 
   @Test(arguments: [
     (
-      "(S (NP XX XX )NP (VP XX )VP XX", "(S (NP (XX the) (XX dog)) (VP (XX barks)) (. .))", ["never closed: '(S'"]
+      "(S (NP XX XX )NP (VP XX )VP XX", "(S (NP (XX the) (XX dog)) (VP (XX barks)) (. .))",
+      ["never closed: '(S'"]
     ),
     (
       "(NP XX XX )NP (VP XX )VP XX )S", "(S (NP (XX the) (XX dog)) (VP (XX barks)) (. .))",
