@@ -12,9 +12,11 @@ extension ConstituencyTree {
   ///
   /// - Precondition: both have the same words.
   public func figure(against gold: ConstituencyTree, title: String = "") -> Figure {
-    .phraseTree(
-      PhraseNodes(gold, comparedWith: self).nodes, below: PhraseNodes(self, comparedWith: gold).nodes,
-      title: title, names: (above: "gold", below: "predicted"))
+    let (above, below) = (PhraseNodes(gold, comparedWith: self), PhraseNodes(self, comparedWith: gold))
+    let isSame = (above.nodes + below.nodes).allSatisfy { $0.emphasis == .kept }
+    return .phraseTree(
+      above.nodes, below: below.nodes, title: title, names: (above: "gold", below: "predicted"),
+      note: isSame ? "" : "In orange: what the other tree does not have.")
   }
 }
 
