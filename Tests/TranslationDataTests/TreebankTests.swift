@@ -45,7 +45,7 @@ import TranslationData
         + "policemen more difficult .",
       "(S (NP It) (VP is (PP in (NP this spirit)) (SBAR that (S (NP many parliaments) (VP have (VP passed "
         + "(NP a new plan) (PP since (NP 1988)) (S (VP making (S (NP (NP the life) (PP of (NP the policemen))) "
-        + "(ADJP more difficult)))))))) .)"
+        + "(ADJP more difficult))))))))) .)"
     ),
     (
       "The school books that the doctor has brought back are very interesting .",
