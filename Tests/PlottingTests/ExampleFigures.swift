@@ -142,7 +142,6 @@ enum ExampleFigures {
         [TreeNode(long, note: long, parent: nil), TreeNode(long, parent: 0)], title: long, note: long),
       tree.size(width: 120, height: 60), blocks.size(width: 90, height: 60),
       Figure.blocks(.box(long, note: long), arrows: [], title: long, note: long),
-      tree.size(width: 120, height: 60),
       Figure.phraseTree([TreeNode(long, parent: nil), TreeNode(long, parent: 0)], title: long, note: long),
       twoPhraseTrees.size(width: 90, height: 60),
     ]
@@ -157,7 +156,7 @@ enum ExampleFigures {
       ("lines-two", twoHeads), ("tree", tree), ("blocks", blocks), ("histogram", histogram),
       ("mathematics", mathematics), ("dark-bars", bars.theme(.dark)), ("dark-blocks", blocks.theme(.dark)),
       ("dark-heat-map", heatMap.theme(.dark)), ("dark-lines", linesFromOne.theme(.dark)),
-      ("lines-two", twoHeads), ("tree", tree), ("phrase-trees", twoPhraseTrees),
+      ("phrase-trees", twoPhraseTrees),
     ]
   }
 
