@@ -6,6 +6,8 @@ struct AttentionLines: Panel, Hashable {
   /// A matrix per head: row = query, on the left; column = key, on the right.
   var heads: [LabelledMatrix]
   var names: [String]
+  /// Which of the series' colours each head has.
+  var colors: [Int]
   /// The queries whose lines are drawn; the others stand in grey.
   var queries: Set<Int>
   /// Weights up to this one draw no line.
@@ -55,7 +57,7 @@ struct AttentionLines: Panel, Hashable {
           canvas.stroke(
             path,
             style: StrokeStyle(
-              Style.seriesColor(head).opacity(min(weight, 1)),
+              Style.seriesColor(colors[head]).opacity(min(weight, 1)),
               width: isSelective || heads.count == 1 ? 1.5 : 1.1))
         }
       }
@@ -87,7 +89,7 @@ struct AttentionLines: Panel, Hashable {
         Rect(
           x: point.x + Double(head) * Self.swatch, y: point.y - height * 0.42, width: Self.swatch,
           height: height * 0.84),
-        color: Style.seriesColor(head).opacity(min(weight, 1)))
+        color: Style.seriesColor(colors[head]).opacity(min(weight, 1)))
     }
   }
 
@@ -100,7 +102,7 @@ struct AttentionLines: Panel, Hashable {
     var x = frame.center.x - legendWidth / 2
     let y = frame.top + 5
     for (head, name) in names.enumerated() {
-      canvas.fill(Rect(x: x, y: y - 3.5, width: 7, height: 7), color: Style.seriesColor(head))
+      canvas.fill(Rect(x: x, y: y - 3.5, width: 7, height: 7), color: Style.seriesColor(colors[head]))
       canvas.text(
         name, at: Point(x + 10, y), font: Style.tick, color: Style.softInk,
         anchor: TextAnchor(.start, .middle))

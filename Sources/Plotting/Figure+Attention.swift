@@ -65,10 +65,12 @@ extension Figure {
   ///   - keys: the tokens that are looked at, on the right.
   ///   - from: the queries whose lines are drawn, all where nil.
   ///   - names: what the legend calls each head; 1, 2, … where nil.
+  ///   - colors: which of the series' colours each head has, from 0, so that a head keeps its colour from figure to
+  ///     figure; 0, 1, … where nil.
   ///   - threshold: weights up to this one draw no line.
   public static func attentionLines<Number: PlotNumber>(
     _ heads: [[[Number]]], queries: [String], keys: [String], from chosen: [Int]? = nil, title: String = "",
-    names: [String]? = nil, threshold: Double = 0.01
+    names: [String]? = nil, colors: [Int]? = nil, threshold: Double = 0.01
   ) -> Figure {
     let matrices = matrices(heads, queries: queries, keys: keys, caller: "attentionLines")
     for index in chosen ?? [] {
@@ -76,10 +78,15 @@ extension Figure {
         queries.indices.contains(index), "attentionLines: query \(index) of \(queries.count) (the first is 0)"
       )
     }
+    let colors = colors ?? Array(matrices.indices)
+    require(
+      colors.count == matrices.count && colors.allSatisfy { $0 >= 0 },
+      "attentionLines: colors \(colors) for \(matrices.count) heads; one from 0 on for each")
     return Figure(
       title,
       lines: AttentionLines(
         heads: matrices, names: headNames(names, for: matrices, prefix: "", caller: "attentionLines"),
+        colors: colors,
         queries: Set(chosen ?? Array(queries.indices)), threshold: threshold))
   }
 

@@ -27,6 +27,8 @@ public struct Figure: Sendable {
     case tree(TokenTree)
     case blocks(BlockDiagram)
     case phrases(PhraseTree)
+    case thumbnails(ThumbnailGrid)
+    case row(FigureRow)
   }
 
   /// An empty figure, to which lines, dots and bars are added.
@@ -41,6 +43,10 @@ public struct Figure: Sendable {
   init(_ title: String, tree: TokenTree) { (self.title, content) = (title, .tree(tree)) }
   init(_ title: String, blocks: BlockDiagram) { (self.title, content) = (title, .blocks(blocks)) }
   init(_ title: String, phrases: PhraseTree) { (self.title, content) = (title, .phrases(phrases)) }
+  init(_ title: String, thumbnails: ThumbnailGrid) {
+    (self.title, content) = (title, .thumbnails(thumbnails))
+  }
+  init(_ title: String, row: FigureRow) { (self.title, content) = (title, .row(row)) }
 
   var panel: any Panel {
     switch content {
@@ -51,6 +57,8 @@ public struct Figure: Sendable {
     case .tree(let tree): tree
     case .blocks(let diagram): diagram
     case .phrases(let tree): tree
+    case .thumbnails(let grid): grid
+    case .row(let row): row
     }
   }
 

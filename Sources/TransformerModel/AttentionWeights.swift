@@ -10,6 +10,14 @@ public struct AttentionWeights: Sendable {
   /// The decoder's attention over the encoder's output: target to source.
   public let cross: [HeadWeights]
 
+  /// - Parameters:
+  ///   - encoder: no layers where a model has no such attention.
+  ///   - decoder: as `encoder`.
+  ///   - cross: as `encoder`.
+  package init(encoder: [HeadWeights], decoder: [HeadWeights], cross: [HeadWeights]) {
+    (self.encoder, self.decoder, self.cross) = (encoder, decoder, cross)
+  }
+
   /// The weights of all heads of one layer: softmax(Q Kᵀ / √d_k) with the paper's attention.
   public struct HeadWeights: Sendable {
     public let heads: Int

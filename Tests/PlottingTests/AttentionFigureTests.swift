@@ -64,4 +64,38 @@ import Testing
     #expect(strokes(of: figure, in: [Color(hex: 0x0072B2)]).count == 3)
     #expect(strokes(of: figure, in: [Color(hex: 0xD55E00)]).count == 3)
   }
+
+  @Test func `a head keeps its colour where it is drawn alone`() {
+    let figure = Figure.attentionLines(
+      [weights], queries: tokens, keys: tokens, names: ["head 2"], colors: [1])
+    #expect(strokes(of: figure, in: [Color(hex: 0xD55E00)]).count == 6)
+  }
+
+  @Test func `figures side by side are drawn with their titles, none over the other`() {
+    let part = Figure.attentionLines([weights], queries: tokens, keys: tokens)
+    let whole = Figure.beside([part.titled("left"), part.titled("right")], title: "both")
+    #expect(["left", "right", "both"].allSatisfy(texts(of: whole).contains))
+    let lines = strokes(of: whole, in: [Color(hex: 0x0072B2)]).map { stroke in
+      stroke.path.elements.compactMap { if case .move(let point) = $0 { point.x } else { nil } }[0]
+    }
+    #expect(lines.count == 12 && (lines.first ?? 0) + 100 < (lines.last ?? 0))
+    #expect(whole.size.width > 2 * part.size.width - 14)
+  }
+
+  @Test func `a thumbnail is one path for each shade, and white draws nothing`() {
+    let matrix: [[Float]] = [[1, 1, 0], [0.5, 0, 0.5], [0, 0, 1]]
+    let section = ThumbnailSection(
+      title: "kind", rows: ["layer 1"], columns: ["head 1"], matrices: [[matrix]],
+      notes: [[[.init("H 0.46", isMarked: true), .init("diag 0.67")]]])
+    let figure = Figure.thumbnails([section], title: "", legend: "what H means")
+    let fills = actions(of: figure).compactMap { action -> (Path, Color)? in
+      if case .fill(let path, let color) = action { (path, color) } else { nil }
+    }
+    #expect(fills.map(\.1) == [0.5, 1].map { Colormap.blues.color(at: $0) })
+    // Five elements draw a rectangle: two halves, then the two ones in a row as one, and the last.
+    #expect(fills.map { $0.0.elements.count } == [10, 10])
+    for text in ["kind", "layer 1", "head 1", "H 0.46", "diag 0.67", "what H means"] {
+      #expect(texts(of: figure).contains(text), "\(text)")
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import TestSupport
 import Testing
 import Tokenization
 import TransformerModel
@@ -16,7 +17,7 @@ import TranslationData
   }
 
   @Test func `heads are ranked by F1, and one without a guess has none`() {
-    var tally = HeadTally(.tiny.with { ($0.layers, $0.heads) = (1, 3) })
+    var tally = HeadTally(layers: 1, heads: 3)
     tally.add(gold: 4)
     let head: [Float] = [1, 0, 0, 1]
     let weights = AttentionWeights.HeadWeights(heads: 3, queries: 2, keys: 2, scalars: head + head + head)
@@ -44,5 +45,55 @@ import TranslationData
     #expect(pronouns > 0 && antecedents.entries.allSatisfy { $0.gold == pronouns && $0.guesses == pronouns })
     #expect(translator.antecedentScores(text, of: ["its"]).best.gold < pronouns)
     #expect(alignment.table.rows.count == 5)
+  }
+
+  @Test func `weights of many sentences at once are those of each alone`() throws {
+    let corpus = try ParallelCorpus.embedded()
+    let tokenizer = SubwordTokenizer.learn(from: corpus.train.prefix(500), merges: 200)
+    let model = Translator(.tiny.with { $0.layers = 2 }, tokenizer: tokenizer, seed: 1).model
+    let pairs = corpus.test.prefix(5).pairs.map { (tokenizer.encode($0.source), tokenizer.encode($0.target)) }
+    let (encoder, cross) = (model.encoderAttention(pairs.map(\.0)), model.crossAttention(pairs))
+    for (index, pair) in pairs.enumerated() {
+      let alone = model.attention(source: pair.0, target: pair.1)
+      for layer in 0..<2 {
+        for (ours, theirs) in [
+          (encoder[index][layer], alone.encoder[layer]), (cross[index][layer], alone.cross[layer]),
+        ] {
+          #expect(ours.queries == theirs.queries && ours.keys == theirs.keys)
+          #expect(zip(ours.scalars, theirs.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
+        }
+      }
+    }
+  }
+
+  /// Two words that one word translates, and a pronoun.
+  private func schoolBooks() throws -> ParallelText {
+    let folder = try TemporaryFolder()
+    return try ParallelText(
+      annotated: try folder.write(
+        "text.tsv", "the school books its\tdie Schulbücher ihre\t0-0 1-1 2-1 3-2\t3-2\n"))
+  }
+
+  @Test func `random heads find what chance finds`() throws {
+    let text = try schoolBooks()
+    // Four words: one of the three others is the antecedent; likewise for the two words of the unit.
+    let antecedents = HeadScores.ofRandomHeads(resolving: text, heads: 2_000)
+    #expect(abs(antecedents.mean - 1.0 / 3) < 0.04)
+    #expect(abs(antecedents.standardDeviation - (2.0 / 9).squareRoot()) < 0.02)
+    let units = HeadScores.ofRandomHeads(joining: text, heads: 2_000)
+    #expect(units.best.gold == 2 && abs(units.mean - 1.0 / 3) < 0.04)
+    // Three words, four links, four words and the end to look at: 2 · (1 + 2 + 1) / 5 of 3 · 4 / 5 + 4.
+    let alignments = HeadScores.ofRandomHeads(aligning: text, heads: 2_000)
+    let right = alignments.entries.reduce(0) { $0 + $1.right }
+    #expect(abs(Double(right) / 2_000 - 4.0 / 5) < 0.06)
+    #expect(alignments.best.gold == 4)
+  }
+
+  @Test func `words that are translated as one are asked of every head`() throws {
+    let text = try schoolBooks()
+    let tokenizer = SubwordTokenizer.learn(from: text, merges: 10)
+    let scores = Translator(.tiny.with { $0.layers = 1 }, tokenizer: tokenizer, seed: 1).unitScores(text)
+    #expect(scores.entries.count == 4)
+    #expect(scores.entries.allSatisfy { $0.gold == 2 && $0.guesses == 2 })
   }
 }

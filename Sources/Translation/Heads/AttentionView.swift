@@ -4,6 +4,8 @@ import TransformerModel
 import TranslationData
 
 /// What every head of a model looks at in one sentence, with the tokens that its rows and columns stand for.
+///
+/// `Translator.attention(_:translation:)` makes one of a sentence; weights of other models come in by the initializer.
 public struct AttentionView: Sendable {
   /// The three kinds of attention of an encoder-decoder (section 3.2.3).
   public enum Kind: String, Sendable, CaseIterable {
@@ -21,16 +23,29 @@ public struct AttentionView: Sendable {
   public let target: [String]
   public let weights: AttentionWeights
 
+  package init(source: [String], target: [String], weights: AttentionWeights) {
+    (self.source, self.target, self.weights) = (source, target, weights)
+  }
+
+  /// The kinds of attention that the model has: encoders and decoders alone have one.
+  public var kinds: [Kind] { Kind.allCases.filter { layerCount($0) > 0 } }
+
+  /// The number of layers with this kind of attention.
+  public func layerCount(_ kind: Kind) -> Int { layers(kind).count }
+
+  private func layers(_ kind: Kind) -> [AttentionWeights.HeadWeights] {
+    switch kind {
+    case .encoder: weights.encoder
+    case .decoder: weights.decoder
+    case .cross: weights.cross
+    }
+  }
+
   /// Head by head the weights of a layer, `[head][query][key]`.
   ///
   /// - Parameter layer: counted from 1, as the paper counts.
   public func heads(_ kind: Kind, layer: Int) -> [[[Float]]] {
-    let layers =
-      switch kind {
-      case .encoder: weights.encoder
-      case .decoder: weights.decoder
-      case .cross: weights.cross
-      }
+    let layers = layers(kind)
     guard layers.indices.contains(layer - 1) else {
       fatalError("attention: layer \(layer) of \(layers.count); layers count from 1")
     }
@@ -38,16 +53,17 @@ public struct AttentionView: Sendable {
     return (0..<chosen.heads).map { chosen[head: $0] }
   }
 
-  private func queries(_ kind: Kind) -> [String] {
+  /// The tokens that look: the decoder's self-attention reads the start token and all but the last that is written.
+  public func queries(_ kind: Kind) -> [String] {
     switch kind {
     case .encoder: source
-    // The decoder reads the start token and all but the last of what it writes.
     case .decoder: ["<s>"] + target.dropLast()
     case .cross: target
     }
   }
 
-  private func keys(_ kind: Kind) -> [String] {
+  /// The tokens that are looked at.
+  public func keys(_ kind: Kind) -> [String] {
     kind == .decoder ? queries(.decoder) : source
   }
 
@@ -79,16 +95,26 @@ public struct AttentionView: Sendable {
   ///
   /// - Parameters:
   ///   - layer: counted from 1.
+  ///   - heads: counted from 1; all where nil.
   ///   - words: only the lines from these tokens; from all where nil.
-  public func lines(_ kind: Kind, layer: Int, from words: Set<String>? = nil) -> Figure {
+  public func lines(
+    _ kind: Kind, layer: Int, heads chosen: [Int]? = nil, from words: Set<String>? = nil
+  ) -> Figure {
     let queries = queries(kind)
-    let chosen = words.map { words in queries.indices.filter { words.contains(queries[$0]) } }
-    if let words, chosen?.isEmpty == true {
+    let rows = words.map { words in queries.indices.filter { words.contains(queries[$0]) } }
+    if let words, rows?.isEmpty == true {
       fatalError("attention: none of \(words.sorted()) is among the tokens \(queries)")
     }
+    let all = heads(kind, layer: layer)
+    let heads = chosen ?? Array(1...all.count)
+    if let head = heads.first(where: { !(1...all.count).contains($0) }) {
+      fatalError("attention: head \(head) of \(all.count); heads count from 1")
+    }
+    let which = chosen.map { $0.count == 1 ? ", head \($0[0])" : "" } ?? ""
     return .attentionLines(
-      heads(kind, layer: layer), queries: queries, keys: keys(kind), from: chosen,
-      title: "\(kind.title), layer \(layer)")
+      heads.map { all[$0 - 1] }, queries: queries, keys: keys(kind), from: rows,
+      title: "\(kind.title), layer \(layer)\(which)", names: heads.map { "head \($0)" },
+      colors: heads.map { $0 - 1 })
   }
 
   private static func mean(_ heads: [[[Float]]]) -> [[Float]] {
@@ -101,7 +127,7 @@ public struct AttentionView: Sendable {
 }
 
 extension AttentionView.Kind {
-  fileprivate var title: String {
+  var title: String {
     switch self {
     case .encoder: "Encoder self-attention"
     case .decoder: "Decoder self-attention"
