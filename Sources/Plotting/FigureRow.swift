@@ -42,7 +42,8 @@ struct FigureRow: Panel {
           color: Style.ink, anchor: TextAnchor(.middle, .top))
       }
       let height = min(frame.height - titles, panel.height * scale)
-      part.panel.draw(on: canvas, in: Rect(x: x, y: frame.top + titles, width: width, height: height))
+      // At one bottom: what only some parts have, such as a legend, stands above.
+      part.panel.draw(on: canvas, in: Rect(x: x, y: frame.bottom - height, width: width, height: height))
       x += width + Self.gap
     }
   }

@@ -45,11 +45,20 @@ struct ThumbnailGrid: Panel, Hashable {
   var colormap: Colormap
   /// What the two ends of the colour map stand for.
   var domain: ClosedRange<Double>
+  /// How much larger than natural the thumbnails are; texts keep their size.
+  private var scale = 1.0
+
+  init(
+    sections: [ThumbnailSection], legend: String, colormap: Colormap, domain: ClosedRange<Double>
+  ) {
+    (self.sections, self.legend, self.colormap, self.domain) = (sections, legend, colormap, domain)
+  }
 
   /// In points.
-  private static let pageWidth = 560.0
+  private static let pageWidth = 600.0
   private static let gap = 9.0
   private static let sectionGap = 20.0
+  private static let rowGap = 14.0
   private static let rowLabel = 13.0
   private static let columnLabel = 12.0
   private static let sectionTitle = 15.0
@@ -62,11 +71,24 @@ struct ThumbnailGrid: Panel, Hashable {
 
   var naturalSize: Size {
     let rows = sectionRows
-    let width =
-      rows.map { $0.reduce(0) { $0 + size($1).width } + Double($0.count - 1) * Self.sectionGap }.max() ?? 0
-    let height = rows.reduce(0) { $0 + ($1.map { size($0).height }.max() ?? 0) + Self.sectionGap * 0.6 }
-    let whole = width + barWidth
-    return Size(whole, height + Double(legend.wrapped(in: Self.note, width: whole).count) * Self.legendHeight)
+    let whole = (rows.map(rowWidth).max() ?? 0) + barWidth
+    let sections = rows.reduce(-Self.rowGap) { $0 + rowHeight($1) + Self.rowGap }
+    let legend = legendWidth(whole)
+    let lines = Double(self.legend.wrapped(in: Self.note, width: legend.width).count) * Self.legendHeight
+    return Size(whole, sections + (legend.isBeside ? 0 : Self.rowGap + lines))
+  }
+
+  /// The width of sections side by side.
+  private func rowWidth(_ row: [ThumbnailSection]) -> Double {
+    row.reduce(0) { $0 + size($1).width } + Double(row.count - 1) * Self.sectionGap
+  }
+
+  private func rowHeight(_ row: [ThumbnailSection]) -> Double { row.map { size($0).height }.max() ?? 0 }
+
+  /// The legend stands beside the last sections where they leave the space, else below.
+  private func legendWidth(_ whole: Double) -> (isBeside: Bool, width: Double) {
+    let free = whole - barWidth - rowWidth(sectionRows.last ?? []) - Self.sectionGap
+    return free >= 150 ? (true, min(free, 240)) : (false, whole)
   }
 
   var summary: String {
@@ -81,15 +103,21 @@ struct ThumbnailGrid: Panel, Hashable {
   /// The width and height that the larger side of a thumbnail has, in points.
   private var side: Double {
     let columns = sections.map(\.columns.count).max() ?? 1
-    return columns <= 4 ? 82 : columns <= 6 ? 72 : 58
+    return scale * (columns <= 2 ? 90 : 60)
   }
 
   private func cell(_ section: ThumbnailSection) -> Double {
     side / Double(max(section.extent.keys, section.extent.queries))
   }
 
-  /// The sections, cut into rows that a page can hold.
+  /// The sections, cut into rows that a page can hold at the natural size.
   private var sectionRows: [[ThumbnailSection]] {
+    var natural = self
+    natural.scale = 1
+    return natural.rowsOnPage
+  }
+
+  private var rowsOnPage: [[ThumbnailSection]] {
     var rows: [[ThumbnailSection]] = []
     var width = 0.0
     for section in sections {
@@ -105,7 +133,7 @@ struct ThumbnailGrid: Panel, Hashable {
     return rows
   }
 
-  private func rowHeight(_ section: ThumbnailSection) -> Double {
+  private func layerHeight(_ section: ThumbnailSection) -> Double {
     cell(section) * Double(section.extent.queries) + 3 + Double(section.noteLines) * Self.noteHeight
       + Self.gap
   }
@@ -114,29 +142,57 @@ struct ThumbnailGrid: Panel, Hashable {
     let columns = Double(section.columns.count)
     return Size(
       Self.rowLabel + columns * side + (columns - 1) * Self.gap,
-      Self.sectionTitle + Self.columnLabel + Double(section.rows.count) * rowHeight(section) - Self.gap)
+      Self.sectionTitle + Self.columnLabel + Double(section.rows.count) * layerHeight(section) - Self.gap)
   }
 
   func draw(on canvas: any Canvas, in frame: Rect) {
-    var y = frame.top
-    for row in sectionRows {
-      var x = frame.left
-      for section in row {
-        draw(section, on: canvas, at: Point(x, y))
-        x += size(section).width + Self.sectionGap
+    // What stands around the thumbnails does not grow with them, so the largest that fit are searched.
+    var fitting = self
+    let isNatural = abs(naturalSize.width - frame.width) < 1 && naturalSize.height <= frame.height + 1
+    if !isNatural {
+      var (low, high) = (0.1, 10.0)
+      for _ in 0..<20 {
+        fitting.scale = (low + high) / 2
+        let size = fitting.naturalSize
+        if size.width <= frame.width && size.height <= frame.height {
+          low = fitting.scale
+        } else {
+          high = fitting.scale
+        }
       }
-      if y == frame.top {
-        let top = y + Self.sectionTitle + Self.columnLabel
-        ColorBar(colormap: colormap, domain: domain).draw(
-          on: canvas, in: Rect(x: x - Self.sectionGap + Self.barGap, y: top, width: 0, height: 80))
-      }
-      y += (row.map { size($0).height }.max() ?? 0) + Self.sectionGap * 0.6
+      fitting.scale = low
     }
-    for line in legend.wrapped(in: Self.note, width: frame.width) {
+    fitting.drawAll(on: canvas, in: frame)
+  }
+
+  private func drawAll(on canvas: any Canvas, in frame: Rect) {
+    let legend = legendWidth(naturalSize.width)
+    var corner = Point(frame.left, frame.top)
+    for (index, row) in sectionRows.enumerated() {
+      corner = Point(
+        frame.left, corner.y + (index == 0 ? 0 : rowHeight(sectionRows[index - 1]) + Self.rowGap))
+      for section in row {
+        draw(section, on: canvas, at: corner)
+        corner.x += size(section).width + Self.sectionGap
+      }
+      if index == 0 {
+        ColorBar(colormap: colormap, domain: domain).draw(
+          on: canvas,
+          in: Rect(
+            x: corner.x - Self.sectionGap + Self.barGap,
+            y: corner.y + Self.sectionTitle + Self.columnLabel, width: 0, height: 80))
+      }
+    }
+    if legend.isBeside {
+      corner = Point(corner.x + Self.rowLabel, corner.y + Self.sectionTitle + Self.columnLabel)
+    } else {
+      corner = Point(frame.left, corner.y + rowHeight(sectionRows.last ?? []) + Self.rowGap)
+    }
+    let width = legend.width - (legend.isBeside ? Self.rowLabel : 0)
+    for (index, line) in self.legend.wrapped(in: Self.note, width: width).enumerated() {
       canvas.text(
-        line, at: Point(frame.left, y), font: Self.note, color: Style.softInk,
-        anchor: TextAnchor(.start, .top))
-      y += Self.legendHeight
+        line, at: Point(corner.x, corner.y + Double(index) * Self.legendHeight), font: Self.note,
+        color: Style.softInk, anchor: TextAnchor(.start, .top))
     }
   }
 
@@ -144,7 +200,7 @@ struct ThumbnailGrid: Panel, Hashable {
     let left = origin.x + Self.rowLabel
     let top = origin.y + Self.sectionTitle + Self.columnLabel
     let cell = cell(section)
-    let step = rowHeight(section)
+    let step = layerHeight(section)
     let height = cell * Double(section.extent.queries)
     canvas.text(
       section.title, at: Point(left, origin.y), font: Style.label, color: Style.ink,

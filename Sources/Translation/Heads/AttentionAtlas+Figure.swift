@@ -49,12 +49,14 @@ extension AttentionAtlas {
       func note(_ name: String, _ value: Double, _ best: Double, decimals: Int = 2) -> ThumbnailSection.Note {
         .init("\(name) " + String(format: "%.\(decimals)f", value), isMarked: value == best && best > 0)
       }
-      let all = [
+      var notes = [
         note("H", numbers.entropy, entropy), note("dist", numbers.distance, distance, decimals: 1),
         note("diag", numbers.diagonal, diagonal), note("prev", numbers.previous, previous),
-        note("next", numbers.next, next),
       ]
-      return all + (head.score.map { [note("F1", $0, score)] } ?? [])
+      // A decoder sees no token after its own.
+      if head.kind != .decoder { notes.append(note("next", numbers.next, next)) }
+      if let score = head.score { notes.append(note("F1", score, self.score)) }
+      return notes
     }
   }
 }

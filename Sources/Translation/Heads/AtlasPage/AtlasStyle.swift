@@ -44,6 +44,8 @@ enum AtlasStyle {
     .attentive-atlas .atlas-bar .atlas-chip input:checked + span { background: var(--color); border-color: var(--color); color: var(--paper); }
     .attentive-atlas .atlas-panels { display: flex; flex-wrap: wrap; gap: 18px 30px; align-items: flex-start; }
     .attentive-atlas .atlas-panel { min-width: 0; max-width: 100%; }
+    .attentive-atlas .atlas-numbers { max-width: 500px; }
+    @container (min-width: 1180px) { .attentive-atlas .atlas-numbers { order: 1; max-width: none; flex-basis: 100%; } }
     .attentive-atlas .atlas-panel h3 { margin: 0 0 6px; font-size: 12px; font-weight: 600; color: var(--soft); }
     .attentive-atlas .atlas-grid { display: grid; gap: 8px; width: max-content; max-width: 100%; }
     .attentive-atlas .atlas-head { display: block; width: 88px; padding: 4px; text-align: left; line-height: 1.25; font-size: 11px; }
@@ -66,7 +68,7 @@ enum AtlasStyle {
     .attentive-atlas .atlas-map .atlas-cross { fill: none; stroke: var(--accent); stroke-width: 1.2; pointer-events: none; }
     .attentive-atlas .atlas-map .is-dim { fill: var(--soft); opacity: 0.6; }
     .attentive-atlas .atlas-map .is-chosen { font-weight: 700; }
-    .attentive-atlas .atlas-readout { min-height: 2.8em; margin: 12px 0 8px; padding: 6px 10px; background: var(--wash); border-radius: 5px; }
+    .attentive-atlas .atlas-readout { min-height: 2.8em; margin: 12px 0 0; padding: 6px 10px; background: var(--wash); border-radius: 5px; }
     .attentive-atlas .atlas-readout i { display: inline-block; width: 9px; height: 9px; margin: 0 3px 0 9px; border-radius: 2px; }
     .attentive-atlas .atlas-table { border-collapse: collapse; margin: 0; font-size: 12px; color: inherit; table-layout: auto; }
     .attentive-atlas .atlas-table th, .attentive-atlas .atlas-table td {

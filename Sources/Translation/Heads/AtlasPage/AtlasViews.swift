@@ -236,8 +236,8 @@ enum AtlasViews {
         const sentence = html("p", { class: "atlas-sentence" }, source.keys.join(" "), target ? html("span", {}, " → ") : null,
           target ? target.queries.join(" ") : null);
         const live = html("div", { class: "atlas-live" }, sentence, bar,
-          html("div", { class: "atlas-panels" }, grid, html("div", { class: "atlas-panel" }, tools,
-            html("div", { class: "atlas-panels" }, lines, map))), readout, table, note);
+          html("div", { class: "atlas-panels" }, grid, html("div", { class: "atlas-panel atlas-numbers" }, table, note),
+            html("div", { class: "atlas-panel" }, tools, html("div", { class: "atlas-panels" }, lines, map), readout)));
         chooseKind(0);
         root.querySelector(".atlas-static").replaceWith(live);
         root.dataset.ready = "";
