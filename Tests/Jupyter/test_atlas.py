@@ -113,7 +113,7 @@ def test_a_token_shows_its_weights_and_a_head_can_be_put_out(opened, folder, sch
 def test_kind_layer_and_order_are_chosen(opened, folder):
     page = opened(folder / "atlas.html")
     page.get_by_label("Attention over the encoder's output").check()
-    assert page.locator(".atlas-token[data-side=query]").all_inner_texts() == ["der", "große", "Hund", "</s>"]
+    assert page.locator(".atlas-token[data-side=query]").all_text_contents() == ["der", "große", "Hund", "</s>"]
     page.get_by_label("Encoder self-attention").check()
     page.locator("select").select_option(label="weight on the previous token")
     heads = page.locator(".atlas-head b").all_inner_texts()
