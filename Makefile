@@ -5,14 +5,24 @@ SHELL := /bin/bash -o pipefail
 
 RELEASE  := .build/release
 NOTEBOOK := notebooks/paper.ipynb
+# FULL=1 trains anew what takes hours, in place of reading what notebooks/trainings keeps of it.
+FULL     ?=
 PYTHON   := .venv/bin/python
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-paper: build ## Run the paper's notebook on the embedded corpus; notebook and figures go to out/
+paper: build ## Run the paper's notebook on the embedded corpus; notebook and figures go to out/ (FULL=1 trains all)
 	@mkdir -p out
+ifneq ($(FULL),)
+	$(RELEASE)/notebook-run notebooks/variations.ipynb -o out/variations.ipynb \
+	  -p runs=out/runs/table-3 -p results=out/trainings/table-3.json
+	$(RELEASE)/notebook-run notebooks/translation.ipynb -o out/translation.ipynb \
+	  -p runs=out/runs/multi30k -p results=out/trainings/multi30k.json
+	$(RELEASE)/notebook-run $(NOTEBOOK) -o out/paper.ipynb --figures out/figures -p trainings=out/trainings
+else
 	$(RELEASE)/notebook-run $(NOTEBOOK) -o out/paper.ipynb --figures out/figures
+endif
 
 test: build python kernel ## Set up, build and run every test
 	swift build -c release --build-tests --quiet

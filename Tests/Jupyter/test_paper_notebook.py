@@ -43,6 +43,25 @@ def test_figures_of_the_committed_notebook_have_text_that_can_be_selected():
     assert all("<text" in "".join(figure) for figure in figures)
 
 
+@pytest.mark.timeout(2400)
+def test_the_committed_notebook_gives_the_same_outputs_again(tmp_path):
+    """All of it, trainings included; what a cell's policy names, such as times, is not compared."""
+    report = tmp_path / "differences.html"
+    run = subprocess.run(
+        [RUNNER, PAPER, "--check", "--quiet", "--report", report], capture_output=True, text=True, cwd=ROOT,
+        stdin=subprocess.DEVNULL, env={**os.environ, "ATTENTIVE_DATASETS": str(ROOT / "datasets")},
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def test_every_claim_has_a_verdict():
+    notebook = nbformat.read(PAPER, as_version=4)
+    [summary] = [cell for cell in notebook.cells if cell.id == "summary"]
+    rows = summary.outputs[-1].data["text/plain"].rstrip().split("\n")[2:]
+    assert len(rows) >= 20
+    assert all(row.rstrip().endswith(("holds", "does not hold")) for row in rows)
+
+
 @pytest.mark.timeout(120)
 def test_a_score_made_in_a_cell_equals_sacrebleus(tmp_path):
     """Real translations of a model trained for a moment: bad ones, of every length."""
