@@ -8,8 +8,9 @@ func contentHash(_ data: Data) -> String {
   data.withUnsafeBytes { bytes in
     _ = EVP_Digest(bytes.baseAddress, bytes.count, &digest, &count, EVP_sha256(), nil)
   }
-  let digits = Array("0123456789abcdef")
-  return String(digest.prefix(Int(count)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  var digits = [UInt8](repeating: 0, count: 2 * Int(count))
+  hexadecimal_digits(digest, Int(count), &digits)
+  return String(decoding: digits, as: UTF8.self)
 }
 
 /// The SHA-256 of a file, or that of a folder's names and their contents; nil where there is neither.
